@@ -45,8 +45,9 @@ def declare_members_beside(context: Context, document: SurfaceDocument) -> None:
             elif isinstance(node, s.Symbol) and id(node) not in within:
                 others.add(latex(node))
             elif isinstance(node, s.Norm) or (isinstance(node, s.Group) and node.bracket == "\\langle"):
-                inside = (_member(x) for x in s.walk(node) if isinstance(x, s.Scripted))
-                turned |= {member[0] for member in inside if member is not None}
+                names = [x for x in s.walk(node) if isinstance(x, s.Scripted)]
+                if not any(context.names.ranks.get(latex(x.base)) for x in names):  # beside which it has a shape
+                    turned |= {member[0] for x in names if (member := _member(x)) is not None}
             elif isinstance(node, s.Product) and not any(node.operators):
                 for before, after in zip(node.factors, node.factors[1:], strict=False):
                     for name, size in _beside(context, before, after):

@@ -22,9 +22,10 @@ _WHAT = (
     r"lines?)\b)"
 )
 _ZERO = r"(?:zeros?|0|null|⟦\d+⟧)"
+_ACT = r"(?:set|sets|setting|equat(?:e|es|ed|ing)|put|puts|putting)"
 _SETS = spaced(
-    rf"\b(?:set|sets|setting|equat(?:e|es|ed|ing)|put|puts|putting)\s+(?:{_WHAT}[^.;:⟪]{{0,80}}?\s)?"
-    rf"(?:(?:equal )?to|equal|=)\s+{_ZERO}(?!-|\s+(?:outside|beyond|padding)\b)|"
+    rf"\b{_ACT}\s+{_WHAT}[^.;:⟪]{{0,80}}?\s(?:(?:equal )?to|equal|=)\s+{_ZERO}(?!-|\s+(?:outside|beyond|padding)\b)|"
+    rf"\b{_ACT}\s+(?:equal )?to\s+(?:zeros?|0)\b(?!-|\s+(?:outside|beyond|padding)\b)|"
     rf"\b{_WHAT}[^.;:⟪]{{0,80}}? (?:(?:is|are|be|being|was|were|has to be|have to be|must be|should be|to be) )"
     rf"(?:set|equated|put) (?:(?:equal )?to|equal) {_ZERO}|"
     r"\b(?:first[- ]order|optimality|stationarity|KKT|Karush[- ]Kuhn[- ]Tucker) "

@@ -100,6 +100,7 @@ _NEARLY = regex(
     r"infinitesimal|close to|near)\b",
     re.IGNORECASE,
 )
+_DENIES = regex(r"\bforg[eo]t\w*|\bwrong\w*|\bmistak\w+|\b(?:is|are|was|were)\W+not\b", re.IGNORECASE)
 _SOLVES = regex(
     r"⟦\d+⟧\s+(?:\w+ly\s+|also\s+|must\s+|then\s+)?(?:solves?|satisf(?:y|ies)|obeys?|fulfil(?:l|s|ls)?|"
     r"is\s+(?:the|a)\s+(?:unique\s+)?(?:solution|fixed\s+point|root|zero)\s+of)\b[^.;]*$"
@@ -418,7 +419,9 @@ def _at_a_point(display: Display, defined: Collection[str]) -> Iterator[Doubt]:
         map(latex, _nodes(display))
     )
     lead = re.split(r"⟪⟫\s+(?=[A-Z])", display.lead)[-1]
-    match = _AT_A_POINT.search(lead) or _IN_A_LIMIT.search(lead) or _NEARLY.search(lead)
+    match = _AT_A_POINT.search(lead) or _IN_A_LIMIT.search(lead)
+    if match is None and (nearly := _NEARLY.search(lead)) is not None:
+        match = nearly if _DENIES.search(lead, nearly.end()) is None else None
     if match is None and names.isdisjoint(defined) and not concludes(display.lead):
         match = _SOLVES.search(display.lead)
     if match is not None:
