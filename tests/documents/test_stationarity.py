@@ -27,6 +27,10 @@ SOLVED = r"w = (X^\top X)^{-1} X^\top y"
         "The derivative is set to zero.\n\nSetting it to zero:",
         "The first-order optimality condition is",
         "We now solve",
+        "We want $w$ such that",
+        "A minimum requires that",
+        "The condition for a minimum is",
+        "The gradient is zero when",
     ],
 )
 def test_what_is_set_to_zero_is_left_open_and_so_is_what_follows(lead: str) -> None:
@@ -73,6 +77,32 @@ def test_a_sign_asks_for_it(sign: str) -> None:
 )
 def test_what_is_said_to_vanish_is_judged(lead: str) -> None:
     assert verdicts(f"{REGRESSION}{lead}\n\n$$ X^\\top (X w - y) = 0 $$\n") == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The optimal weights are",
+        "The minimiser is",
+        "The least squares solution is given by",
+        "A stationary point is",
+        "The loss is minimal for",
+        "To find the minimum, we take",
+    ],
+)
+def test_what_an_input_is_at_the_point_that_is_looked_for_is_left_open(lead: str) -> None:
+    text = f"{REGRESSION}{lead}\n\n$$ {SOLVED} $$\n\nwith\n\n$$ X^\\top X w = X^\\top y $$\n\n$$ X w = 2 y $$\n"
+    assert verdicts(text) == ["definition", "proved", "undecided", "undecided", "refuted"]
+
+
+@pytest.mark.parametrize("lead", ["The weights are", "One step gives", "Hence", "We need the weights:"])
+def test_other_words_leave_the_value_of_an_input_to_be_judged(lead: str) -> None:
+    assert verdicts(f"{REGRESSION}{lead}\n\n$$ {SOLVED} $$\n") == ["definition", "proved", "refuted"]
+
+
+def test_a_slip_in_an_estimate_is_one() -> None:
+    text = f"{REGRESSION}The estimate of the gradient is\n\n$$ \\nabla_w L = X^\\top y $$\n"
+    assert verdicts(text) == ["definition", "proved", "refuted"]
 
 
 def test_what_is_zero_stays_proved() -> None:

@@ -30,7 +30,26 @@ _SETS = spaced(
     rf"(?:set|equated|put) (?:(?:equal )?to|equal) {_ZERO}|"
     r"\b(?:first[- ]order|optimality|stationarity|KKT|Karush[- ]Kuhn[- ]Tucker) "
     r"(?:(?:necessary|optimality|stationarity) )?conditions?\b|"
-    r"\b(?:normal|likelihood|score|estimating) equations?\b"
+    r"\b(?:normal|likelihood|score|estimating) equations?\b|"
+    r"\bconditions? for (?:an?|the|its|being an?) (?:[a-z]+ ){0,2}?(?:minim|maxim|optim|extrem|stationar|critical)\w*|"
+    r"\b(?:stationary|critical|saddle) points? (?:of [^.;:⟪]{1,40} )?"
+    r"(?:has|have|satisf(?:y|ies)|obeys?|is|are|where)\b|"
+    rf"\b{_WHAT}[^.;:⟪]{{0,40}}? (?:(?:is|are|becomes?|be) (?:equal to )?(?:zero|0)|vanish(?:es)?) "
+    r"(?:(?:exactly|precisely|only|just) )?(?:when|if|iff|where|at)\b|"
+    r"\b(?:minimi[sz]ed|maximi[sz]ed|minimal|maximal|optimal|smallest|largest|stationary|attained|reached) "
+    r"(?:(?:exactly|precisely|only|just) )?(?:when|if|iff|where|at|for|by)\W*$|"
+    r"\bto (?:find|get|obtain|compute|locate) (?:the|an?|its|this) (?:[a-z]+ )?"
+    r"(?:minim|maxim|optim|extrem|stationar)\w*"
+)
+# What is looked for has no claim made of it: "we want ⟦w⟧ such that".
+_SEEKS = spaced(
+    r"\b(?:want|wants|wish|seek|seeks|look(?:ing)? for|search(?:ing)? for|find|need|needs|requires?|demand|ask for)\b"
+    r"[^.;⟪]*?\b(?:such that|so that|with|for which|where|to have|that)\b"
+)
+# What an input is at the point that is looked for: "the optimal weights are".
+_SOLUTION = spaced(
+    r"\b(?:solutions?|minimi[sz]ers?|maximi[sz]ers?|optim(?:um|al|a)|minim(?:um|a)|maxim(?:um|a)|estimat(?:es?|ors?)|"
+    r"MLE|MAP|least[- ]squares|closed[- ]form|best|fit|fixed points?)\b[^.;⟪]*$"
 )
 _SETS_A_FORMULA = spaced(
     rf"\b(?:set|setting|equat(?:e|ing)|put|putting)\s+(?:[^.;:⟪⟦]{{0,40}}\s)?⟦\d+⟧[^.;:⟪]{{0,80}}?\s"
@@ -53,6 +72,8 @@ def sets_to_zero(lead: str) -> bool:
     (True, True)
     >>> sets_to_zero("Setting the bias to zero gives"), sets_to_zero("The gradient vanishes:")
     (False, False)
+    >>> sets_to_zero("The gradient vanishes when"), sets_to_zero("The loss is minimal for")
+    (True, True)
     """
     return _SETS.search(lead) is not None
 
@@ -64,12 +85,15 @@ def is_zero(side: s.Expression | None) -> bool:
     return isinstance(side, s.Number) and not side.value
 
 
-def poses(lead: str, link: Link, alone: bool) -> bool:
+def poses(lead: str, link: Link, alone: bool, of_input: bool) -> bool:
     """Whether a link is posed by the sentence before: it has a side 0, or a sign for "shall be"; or it is what is found
-    from there, where no equation of the sentence says what is zero (``alone``)."""
+    from there, where no equation of the sentence says what is zero (``alone``); or it says what an input is at a point
+    that is looked for (``of_input``)."""
     if _ASKED.search(link.latex):
         return True
     if is_zero(link.left) or is_zero(link.right):
         # of which formula it is said does not matter: it is the side that stands there
-        return sets_to_zero(lead) or any(words.search(lead) for words in (_SETS_A_FORMULA, _SOLVES))
-    return alone and sets_to_zero(lead)
+        return sets_to_zero(lead) or any(words.search(lead) for words in (_SETS_A_FORMULA, _SOLVES, _SEEKS))
+    if alone and sets_to_zero(lead):
+        return True
+    return of_input and any(words.search(lead) for words in (_SOLUTION, _SEEKS))

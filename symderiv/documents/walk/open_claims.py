@@ -30,7 +30,7 @@ class OpenClaims:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.doubts: list[Doubt] = []
-        self._posed = -1  # the sentence whose equation with zero has come
+        self._posed = -1  # the sentence whose equation has come
 
     def leave_open(self, display: Display, link: Link, equation: Equation) -> None:
         """Take down a claim that may be what words mean which were not understood, with the others of its display; or
@@ -38,7 +38,7 @@ class OpenClaims:
         assert equation.statement is not None
         names, by = names_behind(equation.theory, equation.statement)
         supposed: tuple[Hypothesis, ...] = (Hypothesis(equation.latex, equation.statement),)
-        if self.is_posed(display, link):
+        if self.is_posed(display, link, equation.statement):
             doubt = Doubt(frozenset(names), equation.latex, equation.line, supposing=supposed, posed=True)
             equation.doubts = (*equation.doubts, replace(doubt, remark=POSED))
             where = f'it is right where {doubt.words}, as line {doubt.line} asks; announce that with "suppose"'
@@ -65,14 +65,16 @@ class OpenClaims:
                 names, supposed = names | claim.names, (*claim.supposing, *supposed)
             self.doubts.append(replace(told[0], names=frozenset(names), supposing=supposed))
 
-    def is_posed(self, display: Display, link: Link) -> bool:
+    def is_posed(self, display: Display, link: Link, statement: Statement | None = None) -> bool:
         """Whether the text sets a side of a link to zero, or states what is found from there."""
+        theory, left = self.context.theory, None if statement is None else statement.left
+        of_input = isinstance(left, Read) and left.tensor in theory.shapes.keys() - theory.definitions.keys()
         zero = any(is_zero(x.right) or is_zero(x.left) for x in display.links)
         found = not zero and self._posed != display.argument and not link.continuation
         alone = found and link.left is not None and not differentiates(link.left)
-        if not poses(display.lead, link, alone):
+        if not poses(display.lead, link, alone, of_input and not link.continuation):
             return False
-        self._posed = display.argument if zero else self._posed
+        self._posed = display.argument
         return True
 
     def _definition(self, statement: Statement) -> Definition | None:
