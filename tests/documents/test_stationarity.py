@@ -105,6 +105,13 @@ def test_a_slip_in_an_estimate_is_one() -> None:
     assert verdicts(text) == ["definition", "proved", "refuted"]
 
 
+def test_a_chain_from_a_derivative_to_zero_asks_for_it() -> None:
+    text = f"{REGRESSION}$$ \\nabla_w L = X^\\top X w - X^\\top y = 0 $$\n\n$$ {NORMAL} $$\n\n$$ \\nabla_w L = 0 $$\n"
+    assert verdicts(text) == ["definition", "proved", "proved", "undecided", "undecided", "undecided"]
+    assert verdicts(f"{REGRESSION}$$ \\nabla_w L = 0 $$\n") == ["definition", "proved", "refuted"]
+    assert verdicts(f"{REGRESSION}$$ X w = y = 0 $$\n") == ["definition", "proved", "refuted", "refuted"]
+
+
 def test_what_is_zero_stays_proved() -> None:
     assert verdicts(f"{REGRESSION}Setting it to zero:\n\n$$ X^\\top (X w - y) - \\nabla_w L = 0 $$\n")[2] == "proved"
 

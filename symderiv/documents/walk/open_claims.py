@@ -72,7 +72,8 @@ class OpenClaims:
         zero = any(is_zero(x.right) or is_zero(x.left) for x in display.links)
         found = not zero and self._posed != display.argument and not link.continuation
         alone = found and link.left is not None and not differentiates(link.left)
-        if not poses(display.lead, link, alone, of_input and not link.continuation):
+        chained = link.continuation and is_zero(link.right) and _of_a_derivative(display, link)
+        if not chained and not poses(display.lead, link, alone, of_input and not link.continuation):
             return False
         self._posed = display.argument
         return True
@@ -99,3 +100,9 @@ class OpenClaims:
         theory, left, right = self.context.theory, statement.left, statement.right
         unknown = isinstance(left, Diff) and isinstance(left.body, Read) and left.body.tensor not in theory.definitions
         return unknown and isinstance(right, Read) and right.tensor in theory.shapes
+
+
+def _of_a_derivative(display: Display, link: Link) -> bool:
+    r"""Whether the chain of a link begins with a derivative: ``\nabla L = A w - b = 0`` asks for its zeros."""
+    first = next((x for x in reversed(display.links[: link.number]) if not x.continuation), None)
+    return first is not None and first.left is not None and differentiates(first.left)
