@@ -59,6 +59,7 @@ from symderiv.documents.supposing.stated import is_doubted, is_listed, is_of_dat
 from symderiv.documents.supposing.suppositions import gives_a_value, is_left_open
 from symderiv.documents.walk.told_cases import VALUE_WORDS, Cases
 from symderiv.documents.walk.unread import label_of
+from symderiv.documents.words.first_states import begins_steps, doubts_a_start
 from symderiv.errors import SymderivError
 from symderiv.language.terms import Guard
 
@@ -327,6 +328,9 @@ class Told(Cases):
                 remark = is_remark(clause_without_so(fact.sentence)) or is_of_data(fact.sentence)
                 remark |= named is not None and self._defined_later(reader, named.name, fact)
                 (self._rests_on if remark and not fact.stated else self._says)(fact, left, reader, link)
+        elif fact.relation == "=" and begins_steps(left, display) and not doubts_a_start(fact.sentence, ""):
+            self._shaken = self._unfamiliar = ""  # "start from" and the like are the right words here
+            self.assume(label_of(fact, left), reader.statement(link)[0])
         elif not fact.stated and self._opens_a_case(fact, left, display) and reader.about_inputs(link):
             self._made_from(reader, link, fact.word)
             self._case(fact, display)

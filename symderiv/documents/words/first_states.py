@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.regex import regex
-from symderiv.documents.latex.syntax import Expression, Number, Scripted
+from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.syntax import Expression, Number, Scripted, walk
 from symderiv.documents.page.sentences import last_sentence
-from symderiv.documents.page.surface import RelationFact
+from symderiv.documents.page.surface import Display, RelationFact
 from symderiv.documents.supposing.roles import is_conditional
 from symderiv.documents.supposing.shaken import shaking
 from symderiv.documents.words.phrases import Phrases
 
-__all__ = ["begins_with_zero", "doubts_a_start", "is_numbered"]
+__all__ = ["begins_steps", "begins_with_zero", "doubts_a_start", "is_numbered"]
 
 _STARTING = regex(
     r"\b(?:re-?)?(?:initiali[sz]\w*|initial(?:ly)?|start\w*|beg[aiu]n\w*)\b(?:\s+(?:with|from|at|to|by|as|in)\b)?|"
@@ -48,6 +50,19 @@ _ZERO = regex(
 def is_numbered(node: Expression) -> bool:
     r"""Whether a name is an entry at a number: ``h_0``, ``c_{0,i}``."""
     return isinstance(node, Scripted) and any(isinstance(x, Number) for x in node.subscripts)
+
+
+def begins_steps(node: Expression, display: Display) -> bool:
+    r"""Whether a name is the entry with which the steps of a display begin: ``w_0`` beside ``w_{t+1} = ...``.  Its
+    value is none for that display alone.
+    """
+    if not isinstance(node, Scripted) or not is_numbered(node):
+        return False
+    lefts = (link.left for link in display.links if not link.continuation)
+    steps = (x for x in lefts if isinstance(x, Scripted) and latex(x.base) == latex(node.base))
+    return any(
+        not is_numbered(x) and any(map(is_letter, (n for entry in x.subscripts for n in walk(entry)))) for x in steps
+    )
 
 
 def doubts_a_start(before: str, after: str) -> str:
