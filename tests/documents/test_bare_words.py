@@ -75,3 +75,10 @@ def test_a_factor_of_which_nothing_is_said_makes_no_word() -> None:
     declared = [r"X \in \mathbb{R}^{n \times m}", r"W \in \mathbb{R}^{m \times k}", r"y \in \mathbb{R}^n"]
     assert bare_words([*declared, "XWv = y"]) == frozenset()
     assert bare_words([*declared, "net = y"]) == {"net"}
+
+
+@pytest.mark.parametrize("mark", ["new", "old", "ridge"])
+def test_words_above_a_name(mark: str) -> None:
+    text = rf"""Let $w, g \in \mathbb{{R}}^n$. $$ w^{{{mark}}} = w - \alpha g $$
+    $$ w - w^{{{mark}}} = \alpha g $$ $$ w - w^{{{mark}}} = g $$ $$ w_j^{{{mark}}} = w_j - \alpha g_j $$"""
+    assert verdicts(text) == ["definition", "proved", "refuted", "proved"]

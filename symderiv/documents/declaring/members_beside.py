@@ -34,6 +34,9 @@ def declare_members_beside(context: Context, document: SurfaceDocument) -> None:
     for side in sides_of(document):
         within: set[int] = set()  # the bases of names, which do not stand by themselves
         for node in s.walk(side):
+            if isinstance(node, s.Scripted) and _is_turned(node) and isinstance(node.base, s.Group):
+                inside = (_member(x) for x in s.walk(node.base) if isinstance(x, s.Scripted))  # ``(x_i - m)^\\top``
+                turned |= {member[0] for member in inside if member is not None}
             if isinstance(node, s.Scripted):
                 within.add(id(node.base))
                 member = _member(node)
@@ -105,10 +108,13 @@ def _made_of_vectors(document: SurfaceDocument, turned: set[str]) -> set[str]:
         found |= more
 
 
+def _is_turned(node: s.Scripted) -> bool:
+    return isinstance(node.superscript, s.Symbol) and node.superscript.letter in TURNING
+
+
 def _member(node: s.Scripted) -> tuple[str, str, bool] | None:
     """The letter of a member of a family, that of its number, and whether it is transposed."""
-    above = node.superscript
-    turned = isinstance(above, s.Symbol) and above.letter in TURNING
+    above, turned = node.superscript, _is_turned(node)
     base = node.base
     if not isinstance(base, s.Symbol) or base.word or not set(base.accents) <= {*BOLD} or node.primes:
         return None

@@ -39,8 +39,8 @@ class Subscripts(Sums):
             padded = [1 - fixed]
         elif len(entries) == 1 and rank == 2 and tensor in self.context.columns:
             padded = [1]
-        elif len(entries) < rank and tensor in self.context.partial:
-            pass
+        elif len(entries) < rank and (tensor in self.context.partial or _is_derived(node)):
+            pass  # ``\\sum_i (\\partial L / \\partial Z)_i`` sums its rows
         elif len(entries) != rank:
             raise self.fail(node, f"{tensor} has {rank} axes and {len(entries)} subscripts", f"write {rank} subscripts")
         fixed_places: dict[int, Poly] = {}
@@ -238,3 +238,10 @@ class Subscripts(Sums):
         del power, transposed, inverted
         self.context.take(base + decoration, tuple(shape))
         return True
+
+
+def _is_derived(node: s.Expression) -> bool:
+    """Whether a node is a gradient in parentheses with subscripts."""
+    base = node.base if isinstance(node, s.Scripted) else node
+    inner = base.entries[0] if isinstance(base, s.Group) and len(base.entries) == 1 else base
+    return isinstance(inner, s.Derivative | s.Gradient)

@@ -1,6 +1,6 @@
 """Claims about nothing: those whose range is empty whatever the sizes, that read a state behind the last one or before
-the first, or all of whose derivatives are of what is not made from their variable.  They would be proved, and say
-nothing: 0 is 0."""
+the first, or that have a derivative of what is not made from its variable.  They would be proved, and say nothing, or
+something else than is meant."""
 
 from __future__ import annotations
 
@@ -49,18 +49,16 @@ def missing_state(theory: Theory, statement: Statement) -> str:
 
 
 def unmoved(theory: Theory, statement: Statement) -> str:
-    r"""What nothing moves of a claim that is no more than that, ``\partial L / \partial W`` with a loss that does not
-    depend on ``W``; "" where some derivative is of something that may change, or where the claim says that it is 0."""
+    r"""What nothing moves of a claim that speaks of its derivative, ``\partial L / \partial W`` with a loss that does
+    not depend on ``W``: it is 0, and the claim may hold for that reason alone; "" where everything may change, or where
+    the claim says that something is 0."""
     if ZERO in (statement.left, statement.right):
         return ""
-    found = [n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Diff)]
-    if not any(isinstance(side, Diff) for side in (statement.left, statement.right)):
-        return ""
-    if not found or any(_reaches(theory, n.body, n.tensor) for n in found):
-        return ""
-    first = found[0]
-    made = first.body.tensor if isinstance(first.body, Read) else "what is differentiated"
-    return f"vacuous: {made} is not made from {first.tensor}, so that its derivative is 0"
+    for node in (n for side in (statement.left, statement.right) for n in walk(side)):
+        if isinstance(node, Diff) and not _reaches(theory, node.body, node.tensor):
+            made = node.body.tensor if isinstance(node.body, Read) else "what is differentiated"
+            return f"vacuous: {made} is not made from {node.tensor}, so that its derivative is 0"
+    return ""
 
 
 def _reaches(theory: Theory, term: Term, tensor: str) -> bool:

@@ -384,7 +384,7 @@ class Names:
                     and all(isinstance(x, Number) or self._is_word(x) for x in indices)
                 ):
                     continue  # beside a number \beta, \beta_1 is another one
-                if self.ranks.get(name) == 0 and len(indices) > 1 and all(map(is_letter, indices)):
+                if self.ranks.get(name) == 0 and _is_spelled(indices):
                     continue  # ... and beside a loss J, J_{mix}
                 words = [latex(x) for x in indices if self._is_word(x)]
                 if indices and name in self.ranks and len(words) == len(indices) and not self.sizes.issuperset(words):
@@ -420,7 +420,7 @@ class Names:
             decoration = f"^{{{latex(power)}}}"
         if node.subscripts and all(self._is_word(s) or isinstance(s, Number) for s in node.subscripts):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
-        if len(node.subscripts) > 1 and self.ranks.get(text) == 0 and all(map(is_letter, node.subscripts)):
+        if self.ranks.get(text) == 0 and _is_spelled(node.subscripts):
             return Occurrence(f"{text}_{{{','.join(map(latex, node.subscripts))}}}{decoration}")
         splits = list(self._splits(latex(node.base), node.subscripts))
         part, indices = splits[1] if len(splits) > 2 else splits[-1]
@@ -473,6 +473,12 @@ def _number_of_member(above: Expression | None) -> Group | None:
     if isinstance(above, Product) and not any(above.operators):
         above = above.factors[0]
     return above if isinstance(above, Group) else None
+
+
+def _is_spelled(subscripts: tuple[Expression, ...]) -> bool:
+    """Whether several letters stand below a name, with a comma between them or without: ``J_{mix}``."""
+    letters = split_entries(subscripts, None)
+    return len(letters) > 1 and all(map(is_letter, letters))
 
 
 def is_step(node: Expression) -> bool:

@@ -6,6 +6,8 @@ TeX makes a product of such letters.  A run of letters without a gap is one name
 - an equation or a declaration begins with it, or ``\partial`` stands before it, and two letters of it occur nowhere
   else in the document's formulas, or one does and no other stands alone but for a size (of two letters: capitals).
 
+So are the words above a name that tell it from others: ``w^{new}``.
+
 Guarantee: what is declared, summed over or written by single letters stays a product (``AB = BA``, ``Ax = b``); runs in
 subscripts are left to the rules for these.
 """
@@ -82,6 +84,12 @@ def with_words(tokens: list[Token], names: frozenset[str]) -> list[Token]:
             found += tokens[at:end]
             at = end
             continue
+        if tokens[at].is_char("^") and (end := _behind_mark(tokens, at + 1)):
+            found += tokens[at : at + 2]
+            run = "".join(token.text for token in tokens[at + 2 : end - 1])
+            found += [replace(tokens[at + 2], kind="word", text=run, end=tokens[end - 2].end), tokens[end - 1]]
+            at = end
+            continue
         end = _behind_run(tokens, at)
         run = "".join(token.text for token in tokens[at:end])
         if run[:1] == "d" and run not in names and run[1:] in names:  # the differential of one
@@ -93,6 +101,21 @@ def with_words(tokens: list[Token], names: frozenset[str]) -> list[Token]:
             found += tokens[at : max(end, at + 1)]
         at = max(end, at + 1)
     return found
+
+
+# What stands above a name to tell it from others, and is no power: ``w^{new}``, ``\\hat\\beta^{ridge}``.
+_ABOVE = frozenset(
+    ("new", "old", "prev", "next", "opt", "train", "test", "true", "pred", "ridge", "lasso", "ols", "mle", "init")
+)
+
+
+def _behind_mark(tokens: Sequence[Token], at: int) -> int:
+    """Behind the braces with such a word that begin at ``at``; 0 if there are none."""
+    if at >= len(tokens) or not tokens[at].is_char("{"):
+        return 0
+    end = _behind_run(tokens, at + 1)
+    word = "".join(token.text for token in tokens[at + 1 : end]).lower()
+    return end + 1 if word in _ABOVE and end < len(tokens) and tokens[end].is_char("}") else 0
 
 
 def _behind_run(tokens: Sequence[Token], at: int) -> int:

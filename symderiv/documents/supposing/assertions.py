@@ -123,6 +123,10 @@ _UNDIRECTED = rf"(?:an?|the) (?:{_WORD},? ){{0,2}}?undirected (?:{_WORD} ){{0,2}
 _CODE = rf"(?: (?:{_WORD} )?(?:vectors?|encodings?|codes?|labels?|targets?))?"
 
 
+# "⟦Y⟧: one-hot labels", "| ⟦Y⟧ | ⟦(N, C)⟧ | one-hot labels |"
+_APPOSED = r"\s*(?:\|\s*(?:⟦\d+⟧\s*)?(?=\|))?(?:[:|(=]|[-–—]{1,3})\s*"
+
+
 def _parts(kind: str = "") -> Callable[[re.Match[str]], str]:
     """The word for what is said of rows or columns."""
 
@@ -253,6 +257,7 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_NP}{_IS}(?:an? )?(?:discrete|categorical) (?:probability )?distribution", "distribution", "probability"),
     (rf"{_NP}{_IS}(?:an? )?(?:probability )?distribution (?:over|on)(?! the data)", "distribution", "probability"),
     (rf"{_NP}{_IS}(?:(?:an?|the) )?{_HOT}{_CODE}", "one-hot", "one-hot"),
+    (rf"{_A}{_APPOSED}(?:(?:an?|the) )?{_HOT}{_CODE}\s*(?=[|,;.)]|$)", "one-hot", "one-hot"),
     (rf"{_HOT} (?:{_NOUN} ){{0,3}}{_A}", "one-hot", "one-hot"),
     (
         rf"(?:^|;|,(?! and )|\b(?=and ))\s*(?:(?:and|with) )?{_A} (?:(?:an?|the) )?{_HOT}{_CODE}"
@@ -360,6 +365,7 @@ _SINGLE = spaced(r"\b(?:each|every|any|all|no|single|individual|a) (?:single )?$
 _PART = spaced(r"\b(?:of|in|for|by|from|between|with|on) $")
 _ONE_OF_THEM = spaced(r"(?:an?|some|any) ")  # "the angle with an input ⟦u⟧ of unit length"
 _BESIDE_ONE = spaced(r"⟦\d+⟧,? (?:with|for) $")  # "⟦A u = c u⟧ with ⟦u⟧ of unit norm"
+_OF_THE_LAST = spaced(rf"{_APPOSED}(?:(?:an?|the) )?{_HOT}")
 _OBJECT = spaced(r"\b(?:is|are|be|has|have|equals?|lengths?|sizes?|shapes?|dimensions?) $")
 _LISTED = spaced(rf"{MARK}\s*(?:,|and|, and)\s*$")
 _MORE = spaced(r"(?:\s*(?:,|and|, and)\s*⟦\d+⟧)*")
@@ -422,7 +428,7 @@ def _formulas(sentence: str, match: re.Match[str], said: str) -> tuple[int, ...]
         introduced = _BESIDE_ONE.search(before) or _ONE_OF_THEM.match(match.group())
         if _PART.search(before) and (said != "unit vector" or not introduced):
             return ()  # "the square of ⟦0⟧ sums to one"
-        if OF_ONE.match(sentence, mark) is not None:
+        if OF_ONE.match(sentence, mark) is not None or _OF_THE_LAST.match(sentence, mark) is not None:
             return names  # "⟦0⟧ and ⟦1⟧ be a unit vector" says that of the last one
         listed: list[int] = []
         while (other := _LISTED.search(before)) is not None:

@@ -95,7 +95,8 @@ HARMLESS = regex(
 )
 # What a one-hot vector is: "with a 1 for the true class ⟦c⟧".
 _HOT_AT = regex(
-    r"(?<=one-hot )(?:(?:label|target|vector|encoding|code|row)s? )?(?:⟦\d+⟧,? )?(?:with|having) "
+    r"(?<=one-hot )(?:(?:label|target|vector|encoding|code|row)s? )?(?:⟦\d+⟧,? )?"
+    r"(?:of (?:length|size|dimension) ⟦\d+⟧,? )?(?:with|having) "
     r"(?:(?:an?|the|single) )*(?:1|one) (?:at|in|for|on) (?:(?:the|its|position|index|entry|component|coordinate|true|"
     r"correct|observed|actual|outside|target|gold|class|category|word|token|label) ?)+(?:⟦\d+⟧)?",
     re.IGNORECASE,

@@ -34,7 +34,7 @@ _WORDS = r"(?:[a-z-]+\s+){0,3}?"
 _ENTRIES = r"(?:entries|components|elements|coordinates|features|coefficients)\b"
 # What counts or measures is no tensor: "the number of weights $P$ is $m \times n$", "width $W$, kernels of size".
 _COUNTED = regex(
-    r"\b(?:number|count|total|cost|product|area|size|amount|complexity|memory|parameters)\b[^.;:⟦,]{0,40}$|"
+    r"\b(?:number|count|total|cost|product|area|size|amount|complexity|memory|parameters)\b(?:(?!\bare\b)[^.;:⟦,]){0,40}$|"
     r"\b(?:heights?|widths?|lengths?|depths?|strides?|channels?|classes|heads|layers|steps|groups|rates?|epochs)\s+$",
     re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ _PHRASES = (
     regex(rf"{_NAMES}\s*(?:,\s*)?(?:has|have|with|having)\s+(?P<axes>⟦\d+⟧)\s+(?:real\s+)?{_ENTRIES}"),
     regex(
         rf"{_NAMES}\s*(?::|,|\(|\bis\b|\bare\b|\bbe\b)[^.;:⟦¶]{{0,60}}?\b(?:vectors?|variables?|points?)\s+"
-        r"(?:of|with)\s+(?:length|dimension(?:ality)?|size)\s+"
+        r"(?:of|with)\s+(?:length|dimension(?:ality)?|size|shape)\s+"
         r"(?P<axes>⟦\d+⟧)"
     ),
     regex(

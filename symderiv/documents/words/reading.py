@@ -73,6 +73,7 @@ _LEADS = regex(r"(?:(?<!\band)(?<![\s,.!?])|\bthen,?)\s*$")
 
 # What stands behind the last equation of a display: "x > 0 \\quad\\text{is assumed}".
 _TEXT = regex(r"\\(?:text\w*|mbox)\s*\{(?P<text>[^{}]*)\}[^=<>]*$")
+_WITHIN = "\x01"  # the rest of a line
 
 
 class _Reader:
@@ -112,7 +113,11 @@ class _Reader:
                 if segment.end <= body:
                     continue
                 start = max(segment.start, body + len("\\begin{document}")) if body >= 0 else segment.start
-                self.passage.add_text(self.glued(clean(masked[start : segment.end]), masked[start : segment.end]))
+                raw = masked[start : segment.end]
+                goes_on = start > 0 and masked[:start].rpartition("\n")[2].strip(" \t>") != ""
+                # What stands behind a formula begins no line: "$X$ - the data" is no item of a list.
+                words = clean(_WITHIN + raw).removeprefix(_WITHIN).strip(" ") if goes_on else clean(raw)
+                self.passage.add_text(self.glued(words, raw))
             elif segment.kind == "macro":
                 self.macros.define(segment.start, segment.end)
             elif segment.kind == "inline":

@@ -65,6 +65,12 @@ _FEWEST = 3  # nodes of a formula that makes something
 _INDEPENDENCE = regex(r"(?<!linearly )\b(?:independent(?:ly)?|independence|uncorrelated|i\.i\.d|iid)\b", re.IGNORECASE)
 _NO_PARTS = regex(r"⟧ (?:are|is) not (?:the |its )?(?:rows?|columns?)\b", re.IGNORECASE)
 _LISTED = regex(r"\s*(?:are|being|given by|by|the|vectors?|:|,|\s)*⟦(\d+)⟧(?:[^⟦.;:]{0,24}\bof\b[^⟦.;:]{0,24}⟦(\d+)⟧)?")
+# "the matrix ⟦U⟧ whose columns are the outside vectors ⟦u_1, ...⟧"
+_LISTED_AS = regex(
+    r"\s*(?:are|contain|hold|store)\s+(?:(?:the|our|all(?:\s+the)?)\s+)?(?:(?!(?:of|same|not|in|to|for)\b|eigen|unit|basis)"
+    r"[a-z-]+\s+){1,3}⟦(\d+)⟧(?P<of>)(?!\s+(?:of|in|from|to)\b)",
+    re.IGNORECASE,
+)
 _COUNTED = regex(
     r"\s*(?:no\.|number\s)?\s*⟦(\d+)⟧\s+of\s+(?:the\s+)?(?:\w+\s+){0,2}⟦(\d+)⟧"
     r"(?:\s+(?:is|be|by|as)\s+(?:denoted\s+(?:by\s+)?|written\s+(?:as\s+)?|called\s+)?⟦(\d+)⟧)?"
@@ -161,7 +167,7 @@ def rows_and_columns(passage: Phrases) -> None:
     for match in re.finditer(r"\b(?P<word>row|column)(?P<many>s?)(?: vectors?)?\b", passage.text, re.IGNORECASE):
         begin = passage.lead_of(match.start())
         behind = passage.text[match.end() : match.end() + 200]
-        listed = _LISTED.match(behind)
+        listed = _LISTED.match(behind) or _LISTED_AS.match(behind)
         single = re.match(r"\s*of\s+(?:the )?(?:\w+ ){0,3}⟦(\d+)⟧", behind)
         if _denied(begin) or any(m.start() < match.start() < m.end() for m in stacked):
             continue
