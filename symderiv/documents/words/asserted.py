@@ -94,6 +94,10 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
         earlier = told
 
 
+# A cell of a table that answers the question of its column.
+_ANSWER = regex(r"(?<=\|)\s*(?:yes|no|n/?a|none|[-–—✓✗x]|trainable|frozen|learned)\s*(?=\||$)", re.IGNORECASE)
+
+
 # "The whitened data are" calls by its name what the display behind it shows.
 _SHOWN = regex(r"(?:the|our|its|their)\s+(?:[a-z-]+\s+){1,4}(?:is|are|reads?|becomes?)\s*:?", re.IGNORECASE)
 
@@ -127,6 +131,8 @@ def _of_sentence(
     """The facts that one sentence asserts of the formulas ``inside`` it."""
     sized = {k for k in inside if _is_sized(passage.chunks[k])}  # "the ⟦n \\times n⟧ system"
     plain = re.sub(MARK, lambda m: " " * len(m.group()) if int(m.group(1)) in sized else m.group(), sentence)
+    if plain.lstrip().startswith("|"):
+        plain = _ANSWER.sub(lambda m: " " * len(m.group()), plain)
     said = phrases(plain)  # "⟦X⟧ is an ⟦n \\times p⟧ matrix with full column rank"
     if sized:
         more = [p for p in phrases(sentence) if sized.isdisjoint(p.formulas)]
