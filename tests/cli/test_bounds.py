@@ -11,9 +11,12 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from symderiv.documents.walk.document import read
 
 SECONDS = 1.0
 #: A claim may end a little after its budget: at the next look at the clock, and a verdict has to be written.
@@ -180,3 +183,10 @@ def test_a_document_that_would_take_forever(name: str, tmp_path: Path) -> None:
         assert "internal failure" not in equation["message"], claim
     spent = after.children_user + after.children_system - before.children_user - before.children_system
     assert spent < allowed
+
+
+def test_a_chain_of_many_links_is_read_link_by_link() -> None:
+    text = "Let $a \\in \\mathbb{R}$.\n\n$$ " + " = ".join(["a"] * 1501) + " $$\n"
+    before = time.process_time()
+    assert len(read(text, "a.md").equations) == 1500
+    assert time.process_time() - before < 15  # 3 seconds, and 40 where each link looks at all

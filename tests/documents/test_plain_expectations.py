@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judging import judged, verdicts
 
 HEADS = [
     r"Let $X$ and $Y$ be random variables and $a, b \in \mathbb{R}$.",
@@ -93,3 +93,13 @@ $$ E[(Y - g)^2] = E[\varepsilon^2] + (f - g)^2 $$
 $$ E[(Y - g)^2] = (f - g)^2 $$
 """
     assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_the_letter_of_a_size_is_no_expectation() -> None:
+    text = r"""Let $V \in \mathbb{R}^{T \times E}$, $A \in \mathbb{R}^{T \times T}$.
+$$ O_{ie} = \sum_{j} A_{ij} V_{je} $$
+$$ \frac{\partial L}{\partial V_{je}} = \sum_i A_{ij} \frac{\partial L}{\partial O_{ie}} $$
+$$ \frac{\partial L}{\partial V_{je}} = \frac{\partial L}{\partial O_{je}} $$"""
+    found = judged(text)
+    assert [e["verdict"] for e in found] == [None, "proved", "refuted"]
+    assert set(found[-1]["counterexample"]["sizes"]) == {"E", "T"}

@@ -22,6 +22,7 @@ from symderiv.documents.page.surface import (
     Item,
     MentionFact,
     RelationFact,
+    ShapeFact,
     SurfaceDocument,
     UnreadFact,
     WordFact,
@@ -53,7 +54,7 @@ def with_plain_expectations(document: SurfaceDocument) -> SurfaceDocument:
     sides = list(document.sides())
     letters = [n for side in sides for n in s.walk(side) if isinstance(n, s.Symbol) and latex(n) == letter]
     heads = {id(s.base(x)) for side in sides for x in _before_brackets(side, random)}
-    if any(id(x) not in heads for x in letters) or letter in _kept(document, nodes, random):
+    if not letters or any(id(x) not in heads for x in letters) or letter in _kept(document, nodes, random):
         return document
 
     def change(node: s.Expression) -> s.Expression | None:
@@ -85,6 +86,7 @@ def _kept(document: SurfaceDocument, nodes: list[s.Expression], random: bool) ->
     facts = [f for f in document.facts() if not isinstance(f, RelationFact | MentionFact)]
     facts = [f for f in facts if not (isinstance(f, CalledFact) and "expectation" in f.nouns)]
     kept = {latex(s.base(x)) for f in facts for x in getattr(f, "subjects", ())}
+    kept |= {latex(n) for f in facts if isinstance(f, ShapeFact) for axis in f.axes for n in s.walk(axis)}
     for left, right in document.equations():
         inside = left.arguments if isinstance(left, s.Applied) else ()
         own = not random and symbols(left) & symbols(right)

@@ -275,7 +275,6 @@ class Unread(Ahead):
         """What is in doubt for a display."""
         found = list(_at_a_point(display, self.context.theory.definitions))
         at, defined = display.span.start, self.context.theory.definitions.keys()
-        written = set(map(latex, _nodes(display)))
         for fact, behind in self._unread:
             leads = fact.span.start < at and (not fact.supposed or fact.argument == display.argument)
             if behind == at or (behind is None and leads):
@@ -293,6 +292,7 @@ class Unread(Ahead):
                 if OPTIMISES.match(fact.words):  # of ``x``, where ``x^*`` is the minimiser, and not of the data
                     names = set(self._arguments(fact.words)) or names
                     names = {x for x in names if not defined.isdisjoint(_solutions(x))} or names
+                    written = set(map(latex, _nodes(display)))
                     names = {x for x in names if written.isdisjoint(_solutions(x))}  # w - w^* tells the two apart
                     if not names:
                         continue
@@ -415,15 +415,17 @@ def label_of(fact: RelationFact, left: s.Expression) -> str:
 def _at_a_point(display: Display, defined: Collection[str]) -> Iterator[Doubt]:
     """ "At the minimum", "in the limit", "up to a constant" or "⟦v⟧ solves the equation" leads into a display: what
     holds there, nearly, or of such a ``v``, is not refuted."""
-    names = {latex(x.base if isinstance(x, s.Scripted) else x) for x in _nodes(display)} | set(
-        map(latex, _nodes(display))
-    )
     lead = re.split(r"⟪⟫\s+(?=[A-Z])", display.lead)[-1]
     match = _AT_A_POINT.search(lead) or _IN_A_LIMIT.search(lead)
     if match is None and (nearly := _NEARLY.search(lead)) is not None:
         match = nearly if _DENIES.search(lead, nearly.end()) is None else None
-    if match is None and names.isdisjoint(defined) and not concludes(display.lead):
-        match = _SOLVES.search(display.lead)
+    solves = None if match is not None or concludes(display.lead) else _SOLVES.search(display.lead)
+    if match is None and solves is None:
+        return
+    names = {latex(x.base if isinstance(x, s.Scripted) else x) for x in _nodes(display)}
+    names |= set(map(latex, _nodes(display)))
+    if match is None and names.isdisjoint(defined):
+        match = solves
     if match is not None:
         yield Doubt(
             frozenset(names), re.sub(r"^⟦\d+⟧\s+", "", match.group()), display.span.line, argument=display.argument

@@ -213,7 +213,7 @@ def _power(base: Term, q: Exponent, context: Context) -> Polynomial:
     if not inner and q > 0:
         return {}
     if q.denominator == 1 and q >= 0:
-        if len(inner) > 1 and q > 8:
+        if len(inner) > 1 and q > _FACTORS:
             raise KernelError(f"a power {q} of a sum is too large to multiply out")
         if len(inner) == 1:
             ((m, c),) = inner.items()
