@@ -31,13 +31,10 @@ def indices_of(free: Sequence[Free], sizes: dict[str, int]) -> list[Entry]:
     """All values of the free indices, later ones varying fastest; raises :class:`TooCostly` for too many."""
     found: list[dict[str, int]] = [{}]
     for f in free:
-        found = [
-            {**values, f.symbol: k}
-            for values in found
-            for k in range(f.low.evaluate({**sizes, **values}), f.high.evaluate({**sizes, **values}))
-        ]
-        if len(found) > _MANY:
+        ranges = [range(f.low.evaluate({**sizes, **values}), f.high.evaluate({**sizes, **values})) for values in found]
+        if sum(max(0, r.stop - r.start) for r in ranges) > _MANY:  # before any of them is written down
             raise TooCostly
+        found = [{**values, f.symbol: k} for values, r in zip(found, ranges, strict=True) for k in r]
     return [tuple(values[f.symbol] for f in free) for values in found]
 
 

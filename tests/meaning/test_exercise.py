@@ -33,6 +33,8 @@ from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import Exercise
 from symderiv.meaning import agreement, exercise
 from symderiv.meaning.exercise import NO_SIZES
+from symderiv.meaning.graph import TooCostly
+from symderiv.meaning.judge import indices_of
 
 S = Poly.symbol
 NIL = Poly.constant(0)
@@ -293,3 +295,11 @@ def test_long_chains_of_definitions() -> None:
         theory.define(f"h{step}", ("%i",), (n,), Mul((num(Fraction(1, 2)), Read(f"h{step - 1}", (i,)))))
     slope = Diff(Read("h199", (i,)), "h190", (i,))
     assert agrees(exercise(theory, Statement(slope, num(Fraction(1, 512)), free("%i"))))
+
+
+def test_more_entries_than_can_be_looked_at_are_not_written_down() -> None:
+    for inner in (NIL + 10**12, j + 10**12):
+        with pytest.raises(TooCostly):
+            indices_of((Free("%j", NIL, NIL + 2), Free("%i", NIL, inner)), {})
+    assert indices_of((Free("%i", NIL, NIL + 2), Free("%j", i, NIL + 2)), {}) == [(0, 0), (0, 1), (1, 1)]
+    assert indices_of((Free("%i", NIL + 2, NIL),), {}) == []
