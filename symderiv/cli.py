@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,10 @@ class _Group(click.Group):
         from symderiv.errors import DisagreementError, SymderivError
 
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
         except DisagreementError as error:
             click.echo(f"symderiv: BUG: {error}", err=True)
             ctx.exit(70)
@@ -40,6 +44,12 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(141)
+        except OSError as error:  # a full disk
+            place = error.filename or "the output"
+            click.echo(f"symderiv: error: {place} cannot be written: {error.strerror or error}", err=True)
+            with suppress(OSError), open(os.devnull, "w", encoding="utf-8") as nowhere:
+                os.dup2(nowhere.fileno(), sys.stdout.fileno())  # where the rest goes when the process ends
+            ctx.exit(2)
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             ctx.exit(130)

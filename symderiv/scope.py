@@ -126,7 +126,7 @@ def _tensors(theory: Declarations, terms: tuple[Term, ...]) -> set[str]:
 
 def _sizes(theory: Declarations, statement: Statement, tensors: set[str]) -> Iterator[str]:
     """The conditions on sizes that touch a statement and do not follow from the least values of the sizes."""
-    lows = tuple(Guard("ge", Poly.symbol(s) - low) for s, low in theory.sizes.items() if low is not None)
+    lows = _lows(theory)
     symbols = {s for side in (statement.left, statement.right) for s in side.free if not is_index(s)}
     symbols |= {s for f in statement.free for p in (f.low, f.high) for s in p.free}
     for name in tensors:
@@ -136,12 +136,30 @@ def _sizes(theory: Declarations, statement: Statement, tensors: set[str]) -> Ite
     while near := [g for g in pending if symbols & g.poly.free and _speaks_of(g, symbols)]:
         pending = [g for g in pending if g not in near]
         symbols |= {s for g in near for s in g.poly.free}
-    for guard in theory.conditions:
+    for name, low in theory.sizes.items():
+        if low is not None and low > 1 and name in symbols:
+            yield f"{name} >= {low}"
+    for guard in (*theory.conditions, *_around(theory, statement)):
         if guard in pending:
             continue
         if guard.kind == "ge" and implied(guard.poly, lows):
             continue
         yield _condition(guard)
+
+
+def _lows(theory: Declarations) -> tuple[Guard, ...]:
+    return tuple(Guard("ge", Poly.symbol(s) - low) for s, low in theory.sizes.items() if low is not None)
+
+
+def _around(theory: Declarations, statement: Statement) -> Iterator[Guard]:
+    """The conditions on sizes under which a line stands as a whole, beside those of the theory."""
+    left, right = statement.left, statement.right
+    stated = (*_lows(theory), *(g for g in theory.conditions if not g.is_scalar))
+    if isinstance(left, Sum) and isinstance(right, Sum) and not left.binders and not right.binders:
+        for guard in left.guards:
+            told = guard in theory.conditions or (guard.kind == "ge" and implied(guard.poly, stated))
+            if guard in right.guards and not guard.is_scalar and not any(map(is_index, guard.free)) and not told:
+                yield guard
 
 
 def _speaks_of(guard: Guard, symbols: set[str]) -> bool:

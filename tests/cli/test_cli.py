@@ -364,3 +364,14 @@ def test_a_key_that_stands_twice_in_a_certificate_is_named(files: tuple[str, str
     status, out, _ = run("verify", str(proof))
     assert status == 1
     assert "the key 'statement' stands twice" in out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [["check"], ["derive", "--wrt", "x"], ["kernel", "--wrt", "x"]])
+def test_a_full_disk_is_an_error_of_one_line(arguments: list[str], files: tuple[str, str]) -> None:
+    command = [sys.executable, "-m", "symderiv", *arguments, files[0]]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert found.returncode == 2
+    assert found.stderr.startswith("symderiv: error: the output cannot be written")
+    assert found.stderr.count("\n") == 1

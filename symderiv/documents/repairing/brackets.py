@@ -24,7 +24,11 @@ def without_brackets_of_sizes(node: s.Expression, context: Context) -> s.Express
         factors = tuple(s.replaced(part.factors[k], plain) for k in kept)
         return replace(part, factors=factors, operators=tuple(part.operators[k - 1] for k in kept[1:]))
 
-    return s.replaced(node, plain)
+    shown = s.replaced(node, plain)
+    while isinstance(shown, s.Product) and len(shown.factors) == 1:
+        shown = shown.factors[0]
+    whole = isinstance(shown, s.Group) and shown.bracket == "(" and len(shown.entries) == 1 and shown != node
+    return shown.entries[0] if whole and isinstance(shown, s.Group) else shown
 
 
 def has_settled_bracket(node: s.Expression, context: Context) -> bool:

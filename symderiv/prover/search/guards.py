@@ -4,15 +4,18 @@ an index.  Untrusted.
 
 from __future__ import annotations
 
-from symderiv.language.integers import Poly
-from symderiv.language.terms import ZERO, Guard, Sum, Term
+from symderiv.language.integers import Poly, is_index
+from symderiv.language.terms import ZERO, Guard, Sum, Term, substitute_guard
 from symderiv.prover.hints import inhabited
 from symderiv.prover.kernel.context import Context, bounded, entails
 from symderiv.prover.kernel.intervals import implied
 from symderiv.prover.kernel.parts import read_guards
 from symderiv.prover.search.record import Path, Recorder
 
-__all__ = ["Guards", "literal_range", "tidy", "unit_step"]
+__all__ = ["FEW", "Guards", "literal_range", "single_values", "tidy", "unit_step", "valued"]
+
+#: How far apart the ends of a sum are that is written out where nothing else helps.
+FEW = 8
 
 
 class Guards(Recorder):
@@ -108,6 +111,25 @@ def literal_range(symbol: str, guards: tuple[Guard, ...]) -> tuple[int, int] | N
     lows = [-p.value for p in alone if p.varying == (((symbol,), 1),)]
     highs = [p.value for p in alone if p.varying == (((symbol,), -1),)]
     return (max(lows), min(highs)) if lows and highs else None
+
+
+def valued(guards: tuple[Guard, ...], facts: tuple[Guard, ...]) -> tuple[Guard, ...]:
+    """Inequalities with the values of the sizes that facts give."""
+    equations = (g.poly for g in facts if g.kind == "eq" and len(g.free) == 1)
+    alone = ((p.value, *p.varying[0]) for p in equations if len(p.varying) == 1)
+    known = {m[0]: Poly.constant(-c * value) for value, m, c in alone if abs(c) == 1 == len(m) and not is_index(m[0])}
+    if not known or all(known.keys().isdisjoint(g.free) for g in guards):
+        return guards
+    return tuple([substitute_guard(g, known) if g.kind == "ge" else g for g in guards])
+
+
+def single_values(guards: tuple[Guard, ...], body: Term, context: Context) -> tuple[Guard, ...]:
+    """The values of free indices that have one only where a size has the value that guards give it."""
+    if not any(g.kind == "eq" and not any(map(is_index, g.free)) for g in guards):
+        return ()
+    facts = valued(context.facts, guards)
+    ends = {b: literal_range(b, facts) for b in sorted(body.free) if is_index(b)}
+    return tuple([Guard("eq", Poly.symbol(b) - e[0]) for b, e in ends.items() if e is not None and e[0] == e[1]])
 
 
 def tidy(guard: Guard) -> Guard:

@@ -42,6 +42,7 @@ from symderiv.prover.search.canonical import height
 from symderiv.prover.search.completion import Completion
 from symderiv.prover.search.counting import competing_bounds, inner_condition, product_of_sums
 from symderiv.prover.search.determinants import determinant_lemmas
+from symderiv.prover.search.guards import FEW, literal_range, valued
 from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant
 from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.opening import (
@@ -93,8 +94,19 @@ def _fix(search: Normaliser, term: Term, context: Context, guard: Guard) -> Term
     return search.step(term, (), context, "guards", guards=())
 
 
-def _is_narrow(node: Sum, context: Context) -> bool:
+def _has_few(nodes: list[Term], context: Context) -> bool:
+    """Whether an index of a sum is one of a few numbers, under the values that brackets give to sizes."""
+    facts = (*context.facts, *(g for n in nodes if isinstance(n, Sum) and not n.binders for g in n.guards))
+    sums = (n for n in nodes if isinstance(n, Sum) and n.binders)
+    known = ((n, valued((*n.guards, *read_guards(n.body, context.theory)), facts)) for n in sums)
+    ends = (literal_range(b, guards) for n, guards in known for b in n.binders)
+    return any(e is not None and e[1] - e[0] <= FEW for e in ends)
+
+
+def _is_narrow(node: Term, context: Context) -> bool:
     """Whether an index of a sum is one of a few around another index: at a kernel of three numbers."""
+    if not isinstance(node, Sum):
+        return False
     guards = [g.poly for g in (*node.guards, *read_guards(node.body, context.theory)) if g.kind == "ge"]
     below = {tuple((m, -c) for m, c in p.varying): p.value for p in guards if len(p.free) > 1}
     return any(p.varying in below and 0 < p.value + below[p.varying] <= 3 and p.free & {*node.binders} for p in guards)
@@ -199,7 +211,7 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
         elif not search.minors and any(isinstance(n, Matrix) and n.size.is_constant for n in nodes):
             search.minors = True
             refresh(search)
-        elif not search.spread and any(isinstance(n, Sum) and _is_narrow(n, context) for n in nodes):
+        elif not search.spread and (_has_few(nodes, context) or any(_is_narrow(n, context) for n in nodes)):
             search.spread = True
             refresh(search)
         elif (case := _some_case(term, cases, search.lemmas)) is not None:

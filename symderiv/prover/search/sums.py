@@ -35,7 +35,7 @@ from symderiv.prover.search import matrices
 from symderiv.prover.search.canonical import Maps, canonical_maps
 from symderiv.prover.search.counting import divided, is_integer
 from symderiv.prover.search.extrema import no_member_above
-from symderiv.prover.search.guards import Guards, literal_range, tidy, unit_step
+from symderiv.prover.search.guards import FEW, Guards, literal_range, single_values, tidy, unit_step, valued
 from symderiv.prover.search.record import Path
 from symderiv.prover.search.telescoping import power_sum
 
@@ -152,6 +152,7 @@ class Sums(Guards):
         if equation is not None:
             solved = self.step(node, path, context, "solve", guard=equation[0], symbol=equation[1])
             stale = _conditional(node.body) or any(_read_past(f) for f in factors(solved.children[0]))
+            stale = stale or not is_index(equation[1])  # a size with a value: its sums may be short
             return self.children(solved, path, context) if stale else solved
         return None
 
@@ -182,10 +183,15 @@ class Sums(Guards):
                 after = self.attempt(node, path, context, "guards", guards=wanted)
                 if after is not None:
                     return after
-        ranges = (*node.guards, *reads)
+        single = single_values(node.guards, node.body, context)
+        if single:  # an axis of one entry
+            after = self.attempt(node, path, context, "guards", guards=(*node.guards, *single))
+            if after is not None:
+                return after
+        ranges = valued((*node.guards, *reads), context.facts)
         for b in node.binders:
             ends = literal_range(b, ranges)
-            if ends is not None and 0 <= ends[1] - ends[0] <= 3:
+            if ends is not None and 0 <= ends[1] - ends[0] <= (FEW if self.spread else 3):
                 # first by the indices that do not depend on how it was written: the summands do
                 after = self.renamed(node, path, context) if len(factors(node.body)) > 1 else None
                 after = after or self.attempt(node, path, context, "enumerate", symbol=b, low=ends[0], high=ends[1])
