@@ -21,6 +21,7 @@ from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.vocabulary import words as words_of
 from symderiv.documents.page.lexicon import residue, tells
 from symderiv.documents.supposing.assertions import MARK, NEGATED, spaced
+from symderiv.documents.supposing.comparisons import TOLD_ORDER, compared, is_denied, is_signed
 from symderiv.documents.supposing.harmless import IDLE_WORDS, without_idle_words
 from symderiv.documents.supposing.roles import is_case
 
@@ -333,7 +334,8 @@ def unclear(
     if concludes(sentence):
         return
     rest = without_idle_words(sentence)
-    for start, end in (*(m.span() for m in IDLE_WORDS.finditer(rest)), *taken):
+    told = [m.span() for pattern in (IDLE_WORDS, TOLD_ORDER) for m in pattern.finditer(rest)]
+    for start, end in (*told, *taken):
         rest = rest[:start] + re.sub(r"⟦\d+⟧|.", _blank, rest[start:end], flags=re.DOTALL) + rest[end:]
     rest = re.sub(
         r"(⟦(\d+)⟧)([^⟦,.;:]*)",
@@ -368,10 +370,12 @@ def unclear(
             words = tells(clause) if number and not own else []
         else:
             words = _remaining(clause, sentence[start:end])
+        if words and compared(rest):
+            formulas = everything  # what is compared may stand in another clause
         if words:
             said = " ".join(sentence[start:end].split()).strip(" ,;:.!")
             case = is_case(sentence) or (_CASE if leads else _CONDITION).match(clause) is not None
-            readings = {_MEANT.get(w.lower(), ()) for w in words}
+            readings = {_MEANT.get(w.lower(), ()) for w in words if not is_denied(w, clause)}
             if readings == {("equal entries",)} and len(formulas) > 1:
                 continue  # several constants vary with nothing
             if len(formulas) == 1 and {w.lower() for w in words} <= {"tied", "untied"}:
@@ -396,7 +400,7 @@ def unnamed(sentence: str) -> Unclear | None:
     if not words and any(m.group(1) for m in _LEFT_OUT.finditer(sentence)):
         return Unclear(said, (), case, readings=("all zero",))
     words = words or [g for m in _LEFT_OUT.finditer(sentence) for g in m.groups() if g]
-    if not words or (NEGATED.search(sentence) and all(map(_GENERIC.match, words))):
+    if not words or (NEGATED.search(sentence) and all(map(_GENERIC.match, words)) and not is_signed(words, sentence)):
         return None
     readings = {_MEANT.get(w.lower(), ()) for w in words}
     return Unclear(said, (), case, readings=readings.pop() if len(readings) == 1 else ())
@@ -479,9 +483,9 @@ def _remaining(clause: str, whole: str) -> list[str]:
         found += [word for word in function.groupdict().values() if word is not None]
     if _THROUGH.search(clause):
         found = [word for word in found if word.lower() not in ("only", "alone", "without", "never")]
-    if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)):
+    if found and NEGATED.search(clause) and all(map(_GENERIC.match, found)) and not is_signed(found, clause):
         return []
-    return found or tells(IDLE_WORDS.sub(" ", clause))
+    return found or compared(clause) or tells(IDLE_WORDS.sub(" ", clause))
 
 
 def _changes(sentence: str, leads: bool) -> Iterator[Unclear]:

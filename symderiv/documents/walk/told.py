@@ -54,9 +54,10 @@ from symderiv.documents.supposing.inline_relations import (
 from symderiv.documents.supposing.left_behind import Origin
 from symderiv.documents.supposing.moods import affirms
 from symderiv.documents.supposing.namings import SAID
-from symderiv.documents.supposing.roles import is_assumed
+from symderiv.documents.supposing.roles import announcement, is_assumed
 from symderiv.documents.supposing.stated import is_doubted, is_listed, is_of_data, is_stated, makes
 from symderiv.documents.supposing.suppositions import gives_a_value, is_left_open
+from symderiv.documents.supposing.unclear import concludes
 from symderiv.documents.walk.told_cases import VALUE_WORDS, Cases
 from symderiv.documents.walk.unread import label_of
 from symderiv.documents.words.first_states import begins_steps, doubts_a_start
@@ -145,6 +146,8 @@ class Told(Cases):
         self._shaken, self._unfamiliar = fact.shaken, fact.unfamiliar
         announced = not isinstance(fact, RelationFact) or fact.hypothesis or fact.word in VALUE_WORDS
         self._origin = Origin(fact.span.start, fact.argument, announced)
+        if isinstance(fact, SizeFact):
+            self._ordered(fact, display)
         if isinstance(fact, SpokenFact | CountFact | SizeFact):
             return
         if isinstance(fact, UnreadFact):
@@ -215,6 +218,21 @@ class Told(Cases):
                     if told and not names_an_inverse(left):
                         sides = (left,) if self._only_names(left) else (left, fact.right)
                         self.lost(fact.span, label_of(fact, left), sides, fact.supposed, fact.argument)
+
+    def _ordered(self, fact: SizeFact, display: Display) -> None:
+        """An order or an equality in words of two numbers that are no sizes: supposed where the text says so, else in
+        doubt."""
+        link = Link(0, fact.left, fact.relation, fact.right, False, fact.span, "")
+        if fact.relation == "\\mid" or concludes(fact.sentence) or Reader(self.context, self.used).about_integers(link):
+            return
+        if announcement(fact.sentence) and not fact.supposed:
+            told = RelationFact(
+                fact.span, fact.sentence, (fact.left,), fact.relation, fact.right, "let", True, argument=fact.argument
+            )
+            self._suppose(told, display)
+        else:
+            words = f"{latex(fact.left)} {fact.relation} {latex(fact.right)}"
+            self.lost(fact.span, words, (fact.left, fact.right), fact.supposed, fact.argument)
 
     def _only_names(self, left: s.Expression) -> bool:
         """Whether a definition that cannot be read is one of a name that nothing else has told: it restricts nothing

@@ -12,7 +12,8 @@ from fractions import Fraction
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.syntax import Addition, Expression, Number, Scripted, Symbol
-from symderiv.documents.page.surface import ShapeFact, SizeFact
+from symderiv.documents.page.surface import ShapeFact, SizeFact, UnreadFact
+from symderiv.documents.supposing.comparisons import TOLD_ORDER
 from symderiv.documents.supposing.roles import is_conditional
 from symderiv.documents.supposing.suppositions import is_supposed
 from symderiv.documents.words.phrases import Chunk, Phrases
@@ -79,9 +80,24 @@ def _letter(chunk: Chunk) -> Expression | None:
 
 def _put(passage: Phrases, lead: str, match: re.Match[str], first: int, relation: str, second: int) -> None:
     left, right = _letter(passage.chunks[first]), _letter(passage.chunks[second])
+    number = int(match.group("a"))
     if left is not None and right is not None:
-        number = int(match.group("a"))
         _tell(passage, lead, number, passage.chunks[number], left, relation, right)
+    elif TOLD_ORDER.fullmatch(match.group()):
+        _doubt(passage, lead, match, number)
+
+
+def _doubt(passage: Phrases, lead: str, match: re.Match[str], number: int) -> None:
+    """An order of what is no letter, ``\\|x\\|`` and 1: it is in doubt what it is of."""
+    chunks = [passage.chunks[int(match.group(k))] for k in "ab"]
+    named = [x for chunk in chunks for x in chunk.subjects]
+    letters = [t for chunk in chunks if not chunk.bare for t in chunk.tokens if t.kind == "letter"]
+    subjects = dict.fromkeys([*named, *(Symbol(chunks[0].span, t.text) for t in letters)])
+    if subjects:
+        before = passage.before(number, lead)
+        words = re.sub(r"⟦(\d+)⟧", lambda m: passage.spelling(int(m.group(1))), match.group())
+        case = is_supposed(before) or is_conditional(before)
+        passage.put(number, UnreadFact(chunks[0].span, before, tuple(subjects), words, supposed=case))
 
 
 def _square(passage: Phrases, lead: str, match: re.Match[str]) -> None:
