@@ -187,6 +187,8 @@ def _read(path: Path) -> dict[str, Array]:
             if not isinstance(archive, np.lib.npyio.NpzFile) or "format" not in archive.files:
                 raise NetworkError("not a saved network", where=str(path), remedy=remedy)
             arrays = {name: archive[name] for name in archive.files}
+            if not all(isinstance(array, np.ndarray) for array in arrays.values()):
+                raise NetworkError("not a saved network", where=str(path), remedy=remedy)
     except (OSError, ValueError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
         if isinstance(error, NetworkError | FileNotFoundError):
             raise
@@ -205,7 +207,9 @@ def load(path: str | Path) -> Network:
         names = sorted(set(arrays) - {"format", "architecture"})
         dtype = arrays[names[0]].dtype if names else np.dtype(float)
         network = build(description, dtype)
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
+    except NetworkError:
+        raise
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError, MemoryError) as error:
         raise NetworkError(f"the architecture cannot be read ({error!r})", str(path), damaged) from error
     expected = {name: leaf.parameters[key] for name, leaf, key in network.named()}
     if sorted(expected) != names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -182,3 +183,19 @@ def test_damaged_files_are_refused(tmp_path: Path) -> None:
     path.write_bytes(content[: len(content) // 2])
     with pytest.raises(NetworkError, match="not a saved network"):
         load(path)
+
+
+@pytest.mark.parametrize(
+    "architecture", ["[" * 100_000, "{}", "null", "5", '{"layers": 5, "input_shape": [1]}', "\x00"]
+)
+def test_a_foreign_architecture_is_an_error(architecture: str, tmp_path: Path) -> None:
+    np.savez(tmp_path / "net.npz", format=FORMAT, architecture=architecture)
+    with pytest.raises(NetworkError):
+        load(tmp_path / "net.npz")
+
+
+def test_an_archive_of_other_things_is_an_error(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "net.npz", "w") as archive:
+        archive.writestr("format", b"no array")
+    with pytest.raises(NetworkError, match="not a saved network"):
+        load(tmp_path / "net.npz")
