@@ -35,24 +35,35 @@ class TheoremFile(pytest.File):
         """One item for each part."""
         from symderiv.theorem import load
 
+        before: dict[str, Part] = {}
+        found: dict[str, Outcome] = {}
         for part in load(self.path).parts():
-            yield PartItem.from_parent(self, name=part.name, part=part)
+            yield PartItem.from_parent(self, name=part.name, part=part, before=dict(before), found=found)
+            before[part.name] = part
 
 
 class PartItem(pytest.Item):
-    """One part of a theorem."""
+    """One part of a theorem; ``before``: the parts that stand before it, ``found``: what came of those that ran."""
 
-    def __init__(self, *, part: Part, **rest: Any) -> None:
+    def __init__(self, *, part: Part, before: dict[str, Part], found: dict[str, Outcome], **rest: Any) -> None:
         super().__init__(**rest)
-        self.part = part
+        self.part, self.before, self.found = part, before, found
 
     def runtest(self) -> None:
-        """Judge the part."""
-        from symderiv.theorem import run_part
-
-        outcome = run_part(self.part)
+        """Judge the part, and the premises of a citation."""
+        for name in self.part.premises:
+            if name not in self.before or not self._outcome(self.before[name]).ok:
+                raise AssertionError(f"{self.part.kind} '{self.part.name}': premise not proved: {name}")
+        outcome = self._outcome(self.part)
         if not outcome.ok:
             raise AssertionError(_explained(outcome))
+
+    def _outcome(self, part: Part) -> Outcome:
+        from symderiv.theorem import run_part
+
+        if part.name not in self.found:
+            self.found[part.name] = run_part(part)
+        return self.found[part.name]
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """The message of the verdict, without a traceback; that of an unexpected error with one."""

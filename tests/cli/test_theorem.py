@@ -134,12 +134,15 @@ def test_the_pytest_plugin_collects_parts(pytester: pytest.Pytester) -> None:
         "    yield part('slip', 2 * total(x[i], i))\n"
         "    yield Part('good', 'measured', measure=lambda: Measured(True, ''))\n"
         "    yield Part('bad', 'measured', measure=lambda: Measured(False, 'too large'))\n"
+        "    yield Part('book', 'cited', source='a book', premises=('sum',))\n"
+        "    yield Part('leaf', 'cited', source='a book', premises=('sum', 'slip'))\n"
+        "    yield Part('page', 'cited', source='a book', premises=('nothing',))\n"
         "THEOREM = Theorem('mine', 'Mine', parts)\n"
     )
     installed = any(e.value == "symderiv.pytest_plugin" for e in entry_points(group="pytest11"))
     plugin = [] if installed else ["-p", "symderiv.pytest_plugin"]
     found = pytester.runpytest_inprocess(*plugin, str(folder / "mine.py"))
-    found.assert_outcomes(passed=2, failed=2)
+    found.assert_outcomes(passed=3, failed=4)
     told = [
         "*equation 'slip': refuted, expected proved*",
         "*refuted: Σ(i=0..n-1) x?i? = 2 · *",
@@ -147,6 +150,8 @@ def test_the_pytest_plugin_collects_parts(pytester: pytest.Pytester) -> None:
         "*left *",
         "*right *",
         "*measured 'bad': error, expected measured: too large*",
+        "*cited 'leaf': premise not proved: slip*",
+        "*cited 'page': premise not proved: nothing*",
     ]
     found.stdout.fnmatch_lines(told)
     found.stdout.no_fnmatch_line("*Traceback*")

@@ -1,5 +1,5 @@
-"""Orders and signs in words: "$b$ is larger than $c$", "no entry of $a$ is negative".  What is read is supposed, what is
-not is in doubt: no line is refuted that holds under it."""
+r"""Orders and signs in words: "$b$ is larger than $c$", "no entry of $a$ is negative".  What is read is supposed, what
+is not is in doubt: no line is refuted that holds under it."""
 
 from __future__ import annotations
 
