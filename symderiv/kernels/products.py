@@ -124,7 +124,7 @@ class Products(Tensors):
         present = {d for v in inside for d in v.dims}
         missing = [d for d in summed if d not in present]
         for d in missing:
-            outside.append(Value(f"{self.integer(scope[d])}", python=True))
+            outside.append(Value(f"({self.integer(scope[d])})", python=True))
         live = [d for d in summed if d in present]
         if not inside:
             return self._times(outside)

@@ -143,6 +143,19 @@ CASES: dict[str, tuple[Term, list[tuple[str, Poly]]]] = {
     ),
     "sum without bounds but a read": (Sum(("%j",), (), Mul((_read("x", J), _read("y", I - J)))), [("%i", N + M - 1)]),
     "count": (_sum("j", M, ONE), []),
+    "count of a composite range beside a sum": (
+        _sum("j", N - 1, _sum("k", M, Mul((_read("y", K), _read("x", I))))),
+        [("%i", N)],
+    ),
+    "count of a composite range beside an entry": (_sum("j", N + M - 1, _read("x", I)), [("%i", N)]),
+    "counts of two composite ranges": (
+        _sum("j", N - 1, _sum("l", M * 2 - 1, _sum("k", M, Mul((_read("A", I, K), _read("y", K)))))),
+        [("%i", N)],
+    ),
+    "power of a count beside a sum": (
+        Mul((Pow(_sum("j", N - 1, ONE), Fraction(2)), _sum("k", M, _read("A", I, K)))),
+        [("%i", N)],
+    ),
     "sum of an index": (_sum("j", M, Mul((Int(J * J + 1), _read("y", J)))), []),
     "size as number": (Mul((Pow(Int(N), Fraction(-1)), _sum("i", N, _read("x", I)))), []),
     "parity": (Mul((bracket(divides(Poly.constant(2), I)), _read("x", I))), [("%i", N)]),
