@@ -115,3 +115,34 @@ def test_a_diagonal_matrix_is_defined_by_its_diagonal() -> None:
     found = verdicts(WEIGHTED.replace("HERE", "a matrix with"))
     assert found[0] == "error"
     assert "proved" not in found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"Here $x_i$ and $g_i$ are the components of $\mathbf{x}$ and $\mathbf{g}$.",
+        r"We write $x_i$, $g_i$ for the entries. Here $x_i$ is a component of $\mathbf{x}$.",
+        r"",
+    ],
+)
+@pytest.mark.parametrize(
+    ("line", "verdict"), [(r"r = \|\mathbf{x}\|", "proved"), (r"r = \mathbf{x}^\top \mathbf{g}", "refuted")]
+)
+def test_components_of_several_vectors(sentence: str, line: str, verdict: str) -> None:
+    text = rf"""Let $\mathbf{{x}}, \mathbf{{g}} \in \mathbb{{R}}^d$. {sentence}
+    $$ r = \sqrt{{\sum_{{i=1}}^d x_i^2}}, \qquad y_i = x_i g_i $$ $$ {line} $$"""
+    assert verdicts(text)[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (r"where $a_{ij}$, $b_{ij}$ are the entries of $A$, $B$.", ["proved", "refuted"]),
+        (r"where $a_{ij}$ and $b_{ij}$ are the entries of the matrices $A$ and $B$.", ["proved", "refuted"]),
+        (r"where $a_{ij}$ and $b_{ij}$ are the entries of $A$.", ["error", "error"]),
+    ],
+)
+def test_entries_of_several_matrices(sentence: str, expected: list[str]) -> None:
+    text = r"Let $A, B \in \mathbb{R}^{n \times d}$, " + sentence + r"$$ J = \sum_{i,j} a_{ij} b_{ij} $$"
+    text += r"$$ \frac{\partial J}{\partial A} = B $$ $$ \frac{\partial J}{\partial A} = A $$"
+    assert verdicts(text)[1:] == expected

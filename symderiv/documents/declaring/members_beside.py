@@ -51,6 +51,8 @@ def declare_members_beside(context: Context, document: SurfaceDocument) -> None:
                 names = [x for x in s.walk(node) if isinstance(x, s.Scripted)]
                 if not any(context.names.ranks.get(latex(x.base)) for x in names):  # beside which it has a shape
                     turned |= {member[0] for x in names if (member := _member(x)) is not None}
+                for name, size in _apart(context, node):
+                    found.setdefault(name, set()).add(size)
             elif isinstance(node, s.Product) and not any(node.operators):
                 for before, after in zip(node.factors, node.factors[1:], strict=False):
                     for name, size in _beside(context, before, after):
@@ -75,10 +77,7 @@ def declare_members_beside(context: Context, document: SurfaceDocument) -> None:
             context.take(name, (*own[0], *lengths))
             context.partial.add(name)
     added = _added(document, context.names.ranks.keys() | set(defined_names(document)))
-    for name in _made_of_vectors(document, turned) - context.names.ranks.keys():
-        context.inferred.pop(name, None)  # no numbers, and of no known length
-        if name not in added:  # to what tells it, where it is read
-            context.unshaped.add(name)
+    context.of_vectors = _made_of_vectors(document, turned) - context.names.ranks.keys() - added
 
 
 def _added(document: SurfaceDocument, known: Collection[str]) -> set[str]:
@@ -139,9 +138,22 @@ def _beside(context: Context, before: s.Expression, after: s.Expression) -> Iter
             yield right[0], row[0]
 
 
+def _apart(context: Context, node: s.Norm | s.Group) -> Iterator[tuple[str, Poly]]:
+    r"""What a difference with a norm tells of a member in it: ``\|h_t - y_t\|``."""
+    terms = node.body.terms if isinstance(node, s.Norm) and isinstance(node.body, s.Addition) else ()
+    known = (_known_vector(context, term) for term in terms)
+    lengths = {vector[0] for vector in known if vector is not None and not vector[1]}
+    members = (_member(term) for term in terms if isinstance(term, s.Scripted))
+    if len(lengths) == 1:
+        yield from ((member[0], *lengths) for member in members if member is not None and not member[2])
+
+
 def _known_vector(context: Context, node: s.Expression) -> tuple[Poly, bool] | None:
-    """The length of a declared vector, and whether it is transposed."""
+    """The length of a declared vector, or of one of a list, and whether it is transposed."""
     found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
-    if found is None or found.indices or found.half or context.names.ranks.get(found.name) != 1:
+    if found is None or found.half or found.power is not None:
         return None
-    return context.shape(found.name)[0], found.transposed
+    rank = context.names.ranks.get(found.name) or 0
+    if rank != len(found.indices) + 1 or (found.indices and found.name not in context.partial):
+        return None
+    return context.shape(found.name)[-1], found.transposed

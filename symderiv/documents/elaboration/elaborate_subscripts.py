@@ -211,6 +211,8 @@ class Subscripts(Sums):
         above = node.superscript if self.context.names.has_mark(node) else None
         found = self.context.names.propose(s.Scripted(node.span, node.base, node.subscripts, above, node.primes))
         stated = self.context.inferred.get(found.name) if found is not None else None
+        if found is not None and len(found.indices) == 1 and found.name in self.context.of_vectors:
+            return False  # its members are no numbers, and of no known length
         if found is not None and stated is not None and len(split_entries(found.indices, None)) == len(stated):
             for axis, (size, first) in enumerate(stated):
                 if first is not None:

@@ -4,7 +4,8 @@ Such a letter is a number of the document: it stands as a factor somewhere, or i
 runs over it and no range is stated for it.  Or it stands at functions alone, as in ``f_\theta(x)``.  Only Greek letters
 are taken so; ``i x_i`` is about an index.  Or it tells parameters of a function apart, ``\ell(s_r, s_f) = ...``, or
 the parts of a total, ``L = L_d + L_r``, and stands nowhere else.  Or it is a capital that stands below names alone, of
-which an equation without it makes one: the Newton step ``d_N = -H^{-1} g``.
+which an equation without it makes one: the Newton step ``d_N = -H^{-1} g``.  Or it is a gate: an equation makes a
+tensor ``z``, and tensors with shapes of their own are called after it, ``W_z``; then ``\delta_z`` is too.
 """
 
 from __future__ import annotations
@@ -114,7 +115,24 @@ def _labels(document: SurfaceDocument) -> set[str]:
         | _capitals(document)
         | _at_parameters(document)
         | _at_totals(document)
+        | (_gates(document) - indices)
     )
+
+
+def _gates(document: SurfaceDocument) -> set[str]:
+    """The letters of tensors that equations make, of which nothing is an entry: they stand alone below other names, of
+    which some have shapes of their own."""
+    declared = {latex(x) for f in document.facts() if isinstance(f, ShapeFact) and f.axes for x in f.subjects}
+    nodes = [n for item in document.items for n in everywhere(item) if isinstance(n, s.Scripted) and n.subscripts]
+    alone = [(n, latex(n.subscripts[0])) for n in nodes if len(n.subscripts) == 1 and is_letter(n.subscripts[0])]
+    named = {letter for n, letter in alone if latex(replace(n, superscript=None)) in declared}
+    made = {latex(left) for left, _ in document.equations() if isinstance(left, s.Symbol)}
+    found = named & made
+    if not found:
+        return set()
+    single = {id(n) for n, _ in alone}
+    others = (n for n in nodes if id(n) not in single and latex(replace(n, superscript=None)) not in declared)
+    return found - {latex(p) for n in others for x in n.subscripts for p in s.walk(x)}
 
 
 def _capitals(document: SurfaceDocument) -> set[str]:

@@ -200,7 +200,8 @@ class Pass:
                 elsewhere |= {name for name, (where, _) in defined.items() if where != section}
                 later = {name for name, (_, begin) in defined.items() if begin > number}
                 others = [elsewhere] if self.surface.sections else []
-                others += [later, later | of_before(judged[:number], defined)]
+                earlier = of_before(judged[:number], defined)
+                others += [later, later | earlier, earlier]
                 parts = (tuple(of_a_part(theory, names)) for names in others)
                 equation.apart = tuple(dict.fromkeys(filter(None, parts)))
         return equations

@@ -47,9 +47,10 @@ _WITH = regex(
     rf"(?:with|has|have|having|of|whose|\.\s+its)\s+{_ADJECTIVES}{_PLACE}{_NOUN}{_GIVEN}\s+⟦(?P<entry>\d+)⟧",
     re.IGNORECASE,
 )
+_LIST = r"⟦\d+⟧(?:(?:\s*,)?\s*(?:,|\band\b)\s*⟦\d+⟧)*"
 _OF = regex(
-    rf"(?:⟦(?P<entry>\d+)⟧,?\s+(?:for|is|are|be|denotes?|denoting|stands?\s+for|means|represents?)\s+{_ADJECTIVES}{_PLACE}"
-    rf"{_NOUN}|\bentries\s+⟦(?P<behind>\d+)⟧)\s+of\s+(?:the\s+)?(?:matrix\s+|vector\s+|array\s+)?⟦(?P<whole>\d+)⟧",
+    rf"(?:(?P<entry>{_LIST}),?\s+(?:for|is|are|be|denotes?|denoting|stands?\s+for|means|represents?)\s+{_ADJECTIVES}{_PLACE}"
+    rf"{_NOUN}|\b{_NOUN}\s+(?P<behind>{_LIST}))\s+of\s+(?:the\s+)?(?:(?:matri(?:x|ces)|vectors?|arrays?)\s+)?(?P<whole>{_LIST})",
     re.IGNORECASE,
 )
 _OF_ANOTHER = regex(  # "the inverse of ⟦0⟧ has entries ⟦1⟧"
@@ -86,9 +87,10 @@ def bracketed_entries(passage: Phrases) -> None:
 def named_entries(passage: Phrases) -> None:
     """What the words of a passage call the entries of."""
     behind = (m for m in _WITH.finditer(passage.text) if not _OF_ANOTHER.search(passage.lead_of(m.start())))
-    for match in (*behind, *_OF.finditer(passage.text)):
-        number = int(match["entry"] or match.groupdict().get("behind") or 0)
-        wholes, entries = (passage.chunks[k].subjects for k in (int(match["whole"]), number))
+    pairs = [(match, int(match["entry"]), int(match["whole"])) for match in behind]
+    pairs += [(match, *pair) for match in _OF.finditer(passage.text) for pair in _in_pairs(passage, match)]
+    for match, number, matrix in pairs:
+        wholes, entries = (passage.chunks[k].subjects for k in (matrix, number))
         lead = passage.lead_of(match.start()) + match.group()
         if len(wholes) != 1 or not isinstance(wholes[0], s.Symbol) or NEGATION.search(lead):
             continue
@@ -98,6 +100,18 @@ def named_entries(passage: Phrases) -> None:
             continue
         elif _indices(entries[0]) and latex(s.base(entries[0])) != latex(wholes[0]):
             passage.put(number, EntryFact(passage.chunks[number].span, lead, wholes[0], entries[0]))
+
+
+def _in_pairs(passage: Phrases, match: re.Match[str]) -> list[tuple[int, int]]:
+    """The entries and the wholes of "⟦0⟧ and ⟦1⟧ are the components of ⟦2⟧ and ⟦3⟧", one of each; nothing where they
+    are not as many.  What stands before the list and names no entry is not in it."""
+    entries, wholes = ([int(k) for k in re.findall(r"\d+", match[name] or "")] for name in ("entry", "whole"))
+    entries = entries or [int(k) for k in re.findall(r"\d+", match["behind"])]
+    own = [k for k in entries if all(map(_indices, passage.chunks[k].subjects)) and passage.chunks[k].subjects]
+    if len(own) == len(wholes):
+        return list(zip(own, wholes, strict=True))
+    alone = own or entries
+    return [(alone[0], wholes[0])] if len(alone) == 1 else []
 
 
 def _written(passage: Phrases, number: int, whole: s.Symbol, lead: str) -> RelationFact | None:
