@@ -160,3 +160,28 @@ $$ f_t = \sigma(W x_t + U h_{{t-1}}) $$
 $$ c_t = f_t \odot c_{{t-1}} + (1 - f_t) \odot \tanh(W x_t) $$
 $$ \frac{{\partial L}}{{\partial c_{{t-1}}}} = {line} $$"""
     assert verdicts(text)[-1] == verdict
+
+
+POSTERIOR = r"""Let $\alpha_t \in (0,1)$ and $\bar\alpha_{t-1} \in (0,1)$ be given and put $\beta_t = 1 - \alpha_t$ and
+$\bar\alpha_t = \alpha_t \bar\alpha_{t-1}$. For $x_0, x_t \in \mathbb{R}^d$ let
+$$ m = \frac{\sqrt{\bar\alpha_{t-1}} \beta_t}{1 - \bar\alpha_t} x_0
+ + \frac{\sqrt{\alpha_t} (1 - \bar\alpha_{t-1})}{1 - \bar\alpha_t} x_t $$
+If $x_t = \sqrt{\bar\alpha_t} x_0 + \sqrt{1 - \bar\alpha_t} \epsilon$ for some $\epsilon \in \mathbb{R}^d$, then
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (
+            r"m = \frac{1}{\sqrt{\alpha_t}} \left( x_t - \frac{\beta_t}{\sqrt{1 - \bar\alpha_t}} \epsilon \right)",
+            "proved",
+        ),
+        (r"m = \frac{1}{\sqrt{\alpha_t}} \left( x_t - \beta_t \epsilon \right)", "refuted"),
+        (r"1 - \bar\alpha_t = \beta_t + \alpha_t (1 - \bar\alpha_{t-1})", "proved"),
+        (r"1 - \bar\alpha_t = \beta_t + 1 - \bar\alpha_{t-1}", "refuted"),
+    ],
+)
+def test_a_step_that_the_text_makes_for_one_step(line: str, verdict: str) -> None:
+    found = judged(POSTERIOR + f"$$ {line} $$")[-1]["verdict"]
+    assert found == verdict

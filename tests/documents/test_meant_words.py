@@ -202,3 +202,10 @@ def test_weights_that_are_the_same_may_tell_something() -> None:
     text = r"""Let $v, w \in \mathbb{R}^n$. The weights $v$ and $w$ are the same for all layers.
 $$ J = \|w\|^2 $$ $$ J = \|v\|^2 $$"""
     assert verdicts(text)[-1] != "refuted"
+
+
+@pytest.mark.parametrize(("line", "verdict"), [(r"z = w + 2 v", "proved"), (r"z = w + v", "refuted")])
+@pytest.mark.parametrize("who", ["Momentum", "The momentum update", "The optimiser"])
+def test_what_a_noun_for_a_number_computes_is_no_number(who: str, line: str, verdict: str) -> None:
+    text = rf"Let $w, v \in \mathbb{{R}}^d$. {who} computes $u = 2 v$ and $z = w + u$. Then $$ {line} $$"
+    assert verdicts(text)[-1] == verdict

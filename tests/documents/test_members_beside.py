@@ -67,3 +67,16 @@ def test_rows_that_are_of_so_many_things(noise: str) -> None:
     $$ J = \sum_{{k=1}}^K \log \sigma(-n_k^\top v) $$ $$ \frac{{\partial J}}{{\partial v}} = -N^\top \sigma(N v) $$
     $$ \frac{{\partial J}}{{\partial n_k}} = \sigma(n_k^\top v) v $$"""
     assert verdicts(text)[1:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\frac{\partial J}{\partial x_n} = 2 (x_n - t_n)", "proved"),
+        (r"\frac{\partial J}{\partial x_n} = x_n - t_n", "refuted"),
+        (r"\sum_n \|x_n - t_n\|^2 = J", "proved"),
+    ],
+)
+def test_members_beside_others_in_a_norm(line: str, verdict: str) -> None:
+    text = r"Let $x_1, \dots, x_N \in \mathbb{R}^d$. $$ J = \sum_{n=1}^N \|x_n - t_n\|^2 $$"
+    assert verdicts(text + f"$$ {line} $$")[-1] == verdict

@@ -144,8 +144,8 @@ def _apart(context: Context, node: s.Norm | s.Group) -> Iterator[tuple[str, Poly
     known = (_known_vector(context, term) for term in terms)
     lengths = {vector[0] for vector in known if vector is not None and not vector[1]}
     members = (_member(term) for term in terms if isinstance(term, s.Scripted))
-    if len(lengths) == 1:
-        yield from ((member[0], *lengths) for member in members if member is not None and not member[2])
+    for size in lengths if len(lengths) == 1 else ():
+        yield from ((member[0], size) for member in members if member is not None and not member[2])
 
 
 def _known_vector(context: Context, node: s.Expression) -> tuple[Poly, bool] | None:

@@ -72,6 +72,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
     for kinds, rule in (
         ((REFUTED,), without_definition),
         ((PROVED, REFUTED), of_losses),
+        ((UNDECIDED,), _where_entries_are),
         ((PROVED,), _firmly),
         ((PROVED,), _generally),
         ((PROVED,), _diagonal),
@@ -454,6 +455,17 @@ def _at_the_border(case: Case, verdict: Verdict) -> Verdict:
         "it fails only where it reads a step that the recurrence does not have, which is zero; "
         f"state that it is read within its range ({', '.join(ranges)})",
     )
+
+
+def _where_entries_are(case: Case, verdict: Verdict) -> Verdict:
+    """What is proved or refuted at the sizes at which there are the entries that a line names by numbers, ``p_1``."""
+    from symderiv.documents.judging.borders import within_steps
+
+    found = within_steps(case.theory, case.statement)
+    if found is None or found[1] != case.statement:
+        return verdict
+    judged = case.decided(found[0], certified=True)
+    return verdict if judged.verdict == UNDECIDED else judged
 
 
 def _definite(case: Case, verdict: Verdict) -> Verdict:

@@ -33,6 +33,7 @@ from symderiv.documents.page.surface import (
     RelationFact,
     ShapeFact,
     SurfaceDocument,
+    UnreadFact,
 )
 from symderiv.errors import ReadingError
 
@@ -78,7 +79,7 @@ def is_ranged(document: SurfaceDocument, letter: str) -> bool:
     ending = (
         f
         for f in document.facts()
-        if not isinstance(f, CalledFact | MentionFact | RangeFact) or getattr(f, "upper", None) is not None
+        if not isinstance(f, CalledFact | MentionFact | RangeFact | UnreadFact) or getattr(f, "upper", None) is not None
     )
     return any(_about(fact, letter) for fact in ending) or _on_an_axis(document, letter)
 

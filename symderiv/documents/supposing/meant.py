@@ -12,7 +12,7 @@ from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.syntax import Expression
 
-__all__ = ["EXAMPLES", "LAYER_PROJECTION", "is_meant"]
+__all__ = ["EXAMPLES", "LAYER_PROJECTION", "is_meant", "names_no_number"]
 
 _UNASSUMED = regex(
     r"(?:\b(?:not|never|without|no longer|nor|neither)\b|n't\b)[^.;:]*\b(?:assum|suppos|requir|presum|need|impos)",
@@ -53,6 +53,25 @@ _A_PROJECTION = regex(
 # "⟦A⟧ is a matrix, not assumed symmetric," is done with ⟦A⟧.
 _CLOSED = regex(r"⟦\d+⟧[^⟦,]*,\s*not (?:assumed|required|supposed)\b[^⟦,]*,", re.IGNORECASE)
 _LINEAR_MAPS = ("W", "U", "V", "K", "O")
+
+
+# "the momentum buffer ⟦0⟧", "momentum computes ⟦0⟧": no number by being called after one.
+_NO_NUMBER = regex(
+    r"\b(?:learning rate|step ?size|temperature|smoothing|margin|threshold|momentum|bandwidth|radius|damping|scale) "
+    r"(?!(?:parameter|coefficient|constant|factor|rate|value|term|number|weight|strength|level|size|hyper-?parameter|"
+    r"penalty|width|schedule|scalar)s?\b|(?:of|is|are|be|being|at|as|and|or|with|to|in|by|say|called|denoted)\b)"
+    r"[a-z-]+(?: [a-z-]+)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def names_no_number(noun: str) -> bool:
+    """Whether what stands before a formula begins as the name of a number, and is none.
+
+    >>> names_no_number("the momentum "), names_no_number("the momentum buffer "), names_no_number("momentum computes ")
+    (False, True, True)
+    """
+    return _NO_NUMBER.search(noun) is not None
 
 
 def is_meant(word: str, subjects: tuple[Expression, ...], lead: str, noun: str, after: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from symderiv.documents.latex.grammar import parse_expression
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import LocatedError
+from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.syntax import Comparison, Expression, Scripted, Symbol, walk
 from symderiv.documents.page.relation_tokens import split_relations
 from symderiv.documents.page.sentences import last_sentence, one_line
@@ -152,6 +153,15 @@ class Around(Phrases):
                 return ()
             conditions.append(Comparison(sides[0].span, sides, tuple(relations)))
         return tuple(conditions)
+
+    def introduces_behind(self, number: int, values: Sequence[Expression]) -> bool:
+        r"""Whether "for some ``\epsilon \in \mathbb{R}^d``" behind an equation says what a name in it is."""
+        if re.match(r"\s*,?\s*for some\s*⟦", self.behind(number)) is None or number + 1 >= len(self.chunks):
+            return False
+        told = {latex(c.operands[0]) for c in self.conditions(number + 1) if c.relations == ("\\in",)}
+        names = {latex(n.base if isinstance(n, Scripted) else n) for value in values for n in walk(value)}
+        below = {latex(x) for value in values for n in walk(value) if isinstance(n, Scripted) for x in n.subscripts}
+        return bool(told) and told <= names and told.isdisjoint(below)
 
     def restricted_ahead(self, number: int, values: Sequence[Expression]) -> bool:
         """Whether what stands before an equation leaves out some entries: "for ⟦i > 1⟧ let ⟦x_i = y_i⟧"; the steps of

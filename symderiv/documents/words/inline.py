@@ -399,7 +399,8 @@ class Inline(Around):
         chosen = some and any(r in ("=", "\\in") for c in where for r in c.relations)  # "for $i = 1$"
         ordered = bool(where) and not set(relations) <= {"=", ":="}
         unequal = ordered and restricts(values[0], values[-1], where, supposed=True)  # "$x_i > 0$ for $i > 1$"
-        if out or chosen or unequal or self.restricted_ahead(number, values) or of_some(values, behind, bool(governed)):
+        some_of_them = of_some(values, behind, bool(governed)) and not self.introduces_behind(number, values)
+        if out or chosen or unequal or self.restricted_ahead(number, values) or some_of_them:
             self.lost(number, chunk, "let")
             return
         if some:

@@ -27,7 +27,7 @@ from symderiv.documents.page.surface import (
     WordFact,
 )
 from symderiv.documents.page.wording import NEGATION, PROPERTIES, TOLD, WHOLE, apposed, nouns_in, words_in
-from symderiv.documents.supposing.meant import is_meant
+from symderiv.documents.supposing.meant import is_meant, names_no_number
 from symderiv.documents.supposing.roles import is_conditional
 from symderiv.documents.supposing.suppositions import is_supposed
 from symderiv.documents.words.acts import acted_on
@@ -243,6 +243,7 @@ class Phrases:
         if _TRUE_CLASS.match(after_all):
             following.append("label")
         words.extend(word for word in following if word not in words)
+        words = [w for w in words if w != "scalar" or w in following or not names_no_number(noun)]
         words = [w for w in words if w not in PROPERTIES or is_meant(w, subjects, before_all, noun, after_all)]
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)
         whole = [word for word in words if word in WHOLE and word not in following]
