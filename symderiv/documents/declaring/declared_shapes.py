@@ -118,9 +118,9 @@ def without_lists(context: Context, fact: ShapeFact) -> list[s.Expression]:
     r"""The subjects of a fact without those of a list ``x_1, \\dots, x_N``, which is declared as one family."""
     subjects = [x for x in fact.subjects if not (isinstance(x, s.Symbol) and x.letter in ("\\dots", "\\cdots"))]
     ends = [x[1] for x in (_list_entry(context, x) for x in subjects) if x is not None]
-    if len(subjects) == len(ends) == 2 and isinstance(ends[0], s.Number) and latex(ends[1]) == "t":
-        if "t" not in context.sizes.letters():
-            return subjects  # ``x_0, x_t`` are two: where it begins, and some time after
+    some_time = len(subjects) == len(ends) == 2 and isinstance(ends[0], s.Number) and latex(ends[1]) == "t"
+    if some_time and "t" not in context.sizes.letters():
+        return subjects  # ``x_0, x_t`` are two: where it begins, and some time after
     rest: list[s.Expression] = []
     for start, first in enumerate(subjects):
         key = _list_entry(context, first)

@@ -42,7 +42,8 @@ class Doubt:
     :class:`~symderiv.documents.page.surface.UnreadFact`.  ``supposing``: what they say, if they suppose it;
     ``argument``: the number of their sentence; ``faint``: they do no more than to suggest their readings; ``posed``:
     they are an equation that the text sets up, which holds at the points that it looks for; ``remark``: what is said of
-    it instead of the words; ``instead``: the definition that may have taken the place of another one."""
+    it instead of the words; ``instead``: the definition that may have taken the place of another one;
+    ``both``: what they say of two names concerns a line that reads both."""
 
     names: frozenset[str]
     words: str
@@ -56,6 +57,7 @@ class Doubt:
     posed: bool = False
     remark: str = ""
     instead: Definition | None = None
+    both: bool = False
 
 
 def names_behind(theory: Theory, statement: Statement) -> tuple[set[str], set[str]]:
@@ -98,6 +100,8 @@ def doubted(
         concerned = names & doubt.names
         if not doubt.names & (theory.shapes.keys() | theory.definitions.keys() | names):
             concerned |= sizes & doubt.names
+        if doubt.both and not any(_read(h) <= names for h in doubt.supposing):
+            continue
         there = doubt.posed or OPTIMISES.match(doubt.words)
         if not concerned or (by and there and ZERO not in (statement.left, statement.right)):
             continue  # what is minimised has its derivatives everywhere
@@ -157,6 +161,12 @@ def doubted(
             shapes=verdict.shapes,
         )
     return verdict
+
+
+def _read(said: Hypothesis) -> set[str]:
+    """The tensors of which a hypothesis speaks."""
+    sides = (said.statement.left, said.statement.right)
+    return {n.tensor for side in sides for n in walk(side) if isinstance(n, Read)}
 
 
 def _by_what_nothing_reads(theory: Theory, statement: Statement) -> Iterator[tuple[str, str]]:

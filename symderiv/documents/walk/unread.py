@@ -316,7 +316,7 @@ class Unread(Ahead):
         if not self.context.no_parts and (stacked := twins(self.context.theory)):
             alike = frozenset().union(*(h.statement.left.tensors | h.statement.right.tensors for h in stacked))
             words = ", ".join(h.name for h in stacked)
-            found.append(Doubt(alike, words, display.span.line, supposing=stacked))
+            found.append(Doubt(alike, words, display.span.line, supposing=stacked, both=True))
         return tuple(found)
 
     def _arguments(self, words: str) -> tuple[str, ...]:

@@ -29,6 +29,12 @@ _SOMEONE = regex(
     r"differentiates?|computes?|applies|drops?|keeps?|starts?|assumes?|defines?|thinks?)\b",
     re.IGNORECASE,
 )
+# "For one-dimensional inputs ⟦x⟧": each of these is a number, and there are as many as the formula says.
+_DATA = regex(
+    r"\b(?:one|two|three|1|2|3)-?dimensional (?:inputs|data|points|locations|samples|observations|features|"
+    r"positions) ⟦",
+    re.IGNORECASE,
+)
 _CASES = regex(
     r"\b(?:(?P<one>(?:scalar|univariate|one-dimensional|1-?d) (?:case|setting|problem|version|inputs?|outputs?)|"
     r"in one dimension|in 1-?d)|(?P<two>(?:binary|two-class|two-dimensional|2-?d) (?:case|setting|problem|version|"
@@ -52,7 +58,11 @@ def counts(text: str) -> Iterator[tuple[int, str, int]]:
     [('if one class is left', 1)]
     """
     for match in _COUNTED.finditer(text):
+        if _DATA.search(text, match.start(), match.end() + 4) is not None:
+            continue
         if _SOMEONE.match(text, match.start()) is None:
             yield match.start(), match.group(), _NUMBERS[match.group("number").lower()]
     for match in _CASES.finditer(text):
+        if _DATA.search(text, match.start(), match.end() + 4) is not None:
+            continue
         yield match.start(), match.group(), 1 if match.group("one") else 2

@@ -246,7 +246,7 @@ class Phrases:
         words = [w for w in words if w != "scalar" or w in following or not names_no_number(noun)]
         words = [w for w in words if w not in PROPERTIES or is_meant(w, subjects, before_all, noun, after_all)]
         self.shapes(first, last, subjects, before, after_all, words, span, sentence)
-        whole = [word for word in words if word in WHOLE and word not in following]
+        whole = [word for word in words if (word in WHOLE or word == "loss") and word not in following]
         if whole and not _PLURAL.search(noun):
             # "padding $P$ and $\\epsilon > 0$": what has a condition of its own is none
             chunks = [c for c in self.chunks[first : last + 1] if c is self.chunks[first] or c.bare]
