@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.documents.judging import judged, verdicts
 
 
@@ -90,3 +92,20 @@ def test_what_a_conclusion_is_for_is_supposed() -> None:
         r"%s $Q \in \mathbb{R}^{n \times n}$: $$ (S Q)^\top (S Q) = I $$"
     )
     assert [verdicts(text % x)[-1] for x in ("orthogonal", "symmetric")] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"where $\Phi$ is the design matrix and $R$ is diagonal with $R_{nn} = y_n (1 - y_n)$",
+        r"where $\Phi$ is the matrix whose rows are the features, and $R$ is diagonal with $R_{nn} = y_n (1 - y_n)$",
+        r"where $\Phi$ has the rows $\phi_n^\top$, and $R$ is diagonal with $R_{nn} = y_n (1 - y_n)$",
+    ],
+)
+def test_a_diagonal_matrix_behind_a_design_matrix(words: str) -> None:
+    text = (
+        r"Let $y \in \mathbb{R}^N$ and $\Phi \in \mathbb{R}^{N \times M}$. $$ H = \Phi^\top R \Phi $$ "
+        f"{words}. "
+        r"$$ H_{ij} = \sum_n y_n (1 - y_n) \Phi_{ni} \Phi_{nj}, \quad H_{ij} = \sum_n y_n \Phi_{ni} \Phi_{nj} $$"
+    )
+    assert [e["verdict"] for e in judged(text)] == [None, "proved", "refuted"]

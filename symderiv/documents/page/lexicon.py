@@ -47,7 +47,7 @@ fake classifier regressor predictor estimator learner student teacher agent poli
 pre-activation nonlinearity logit score feature attribute covariate embedding representation code token word character
 vocabulary position sequence sentence document context query key attention memory dictionary codebook prototype
 centroid centre center assignment membership responsibility proportion indicator rating anchor sample example instance
-observation datum data datapoint data-point dataset batch minibatch mini-batch mini
+observation datum data datapoint data-point dataset batch minibatch mini-batch mini design vandermonde
 training-set train test validation target label class category response prediction residual error loss cost objective
 energy risk penalty regulariser regularizer regularisation regularization prior posterior likelihood log-likelihood
 evidence density distribution probability gradient derivative jacobian hessian adjoint cotangent tangent sensitivity
@@ -151,7 +151,7 @@ young hadamard kronecker frobenius euclidean mahalanobis woodbury sherman morris
 convolution cross-correlation correlation convolve pool embed attend dropout normalisation normalization batchnorm
 layernorm rope lora bilinear depthwise separable dilated strided grouped transposed log-sum-exp advantage reward return
 discount td temporal-difference q-function baseline emission transition reconstruction receptive directional finite
-difference differences integer integers convexity symmetry invariance design noise several split pattern recursion
+difference differences integer integers convexity symmetry invariance noise several split pattern recursion
 recurrence assignment modulation perceptron hypernetwork meta-loss codes readout ratings scatter damping smoother
 adjacency adjointness kernelised dual primal predictive marginal conditional joint deviation quadrature precision
 recall accuracy metric criterion surrogate proxy reparametrization reparametrisation additive encoded truth dispose

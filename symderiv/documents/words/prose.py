@@ -115,6 +115,10 @@ _FOOTNOTE = regex(r"\s*\[\^[^\]]+\]:")
 _ENTRY = regex(r"[\s*|-]*⟦(\d+)⟧\s*(?::|—|–)\s")
 
 
+_CLAUSE_OF_ITS_OWN = regex(r"\s*,\s*and\s+(?:the\s+)?")
+_SINGULAR = regex(r"\s+(?:is|has|denotes|stands|equals)\b(?!\s+(?:each|both|all)\b)")
+
+
 class Passage(Inline):
     """Running text between two displays: words with ``⟦k⟧`` for the k-th inline formula."""
 
@@ -392,6 +396,9 @@ class Passage(Inline):
                 if joined and not self.chunks[number - 1].bare and OF_ONE.match(self.text, self.places[number][1]):
                     self.before_one[number] = range(found[-1][0], number)
                     found.append((number, number))
+                    continue
+                if _CLAUSE_OF_ITS_OWN.fullmatch(between) and _SINGULAR.match(self.text, self.places[number][1]):
+                    found.append((number, number))  # "whose rows are ⟦0⟧, and ⟦1⟧ is diagonal"
                     continue
                 if joined or (WITH_SIZES.fullmatch(between) and self.about_sizes(number)):
                     found[-1] = (found[-1][0], number)
