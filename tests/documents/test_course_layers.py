@@ -36,11 +36,17 @@ def test_a_deep_network(claim: str, verdict: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "verdict"),
-    [("", "proved"), (" The star is a convolution.", "refuted"), (" Think of $x$ as a signal.", "refuted")],
+    [("", "proved"), (" The star is a convolution.", "refuted"), (" Think of $X$ as a signal.", "refuted")],
 )
-def test_a_star_between_tensors_of_one_shape(words: str, verdict: str) -> None:
-    text = rf"Let $x, d \in \mathbb{{R}}^n$.{words} $$ y = x * d $$ $$ \frac{{\partial y_i}}{{\partial x_i}} = d_i $$"
-    assert verdicts(text)[-1] == verdict
+def test_a_star_between_matrices_of_one_shape(words: str, verdict: str) -> None:
+    text = rf"Let $X, D \in \mathbb{{R}}^{{n \times n}}$.{words} $$ Y = X * D $$"
+    assert verdicts(rf"{text} $$ \frac{{\partial Y_{{ij}}}}{{\partial X_{{ij}}}} = D_{{ij}} $$")[-1] == verdict
+
+
+def test_a_star_between_vectors_is_a_convolution() -> None:
+    text = r"Let $x, d \in \mathbb{R}^n$. $$ y = x * d $$ $$ \frac{\partial y_i}{\partial x_i} = d_i $$"
+    assert verdicts(text)[-1] == "refuted"
+    assert verdicts(r"Let $x, d \in \mathbb{R}^n$. $$ \sum_i (x * d)_i = \sum_i x_i \sum_j d_j $$")[-1] == "proved"
 
 
 CELL = r"""The input $x_t$ has $D$ entries, the states $h_{t-1}$ and $c_{t-1}$ have $H$ entries each. $W_f, W_o$ are

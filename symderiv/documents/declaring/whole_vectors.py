@@ -1,5 +1,5 @@
-r"""Vectors that only a matrix or a vector beside them tells: the ``x`` of ``x^\top A x`` and ``A x`` for a declared
-matrix ``A``, the ``w`` of ``w^\top x_i`` for declared vectors ``x_i``.
+r"""Vectors that only a matrix or one of some vectors beside them tells: the ``x`` of ``x^\top A x`` and ``A x`` for a
+declared matrix ``A``, the ``w`` of ``w^\top x_i`` for declared vectors ``x_i``.
 
 Guarantee: a shape is told only where every matrix beside the letter tells the same size, and of a small Latin letter
 that is commonly a vector's, or a Greek one that is treated as one (``\|\theta\|``, ``\theta^\top``,
@@ -121,13 +121,13 @@ def known_matrix(context: Context, node: s.Expression) -> tuple[Poly, Poly] | No
 
 
 def known_vector(context: Context, node: s.Expression, turned: bool = False) -> Poly | None:
-    """The size of one of some declared vectors, ``x_i``, or of a declared one, transposed or not."""
+    """The size of one of some declared vectors, ``x_i``, transposed or not; a declared vector by itself tells none."""
     found = context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
     if found is None or found.half or found.power is not None or found.inverted or found.transposed != turned:
         return None
     rank = context.names.ranks.get(found.name) or 0
     member = len(found.indices) == rank - 1 and all(map(is_letter, found.indices))
-    return context.shape(found.name)[-1] if member and (rank == 1 or found.name in context.partial) else None
+    return context.shape(found.name)[-1] if member and rank > 1 and found.name in context.partial else None
 
 
 def _beside(

@@ -239,7 +239,7 @@ class Context:
     circle: bool = False  # \\pi without subscripts is the number, whatever tensor has that name
     labels: set[str] = field(default_factory=set)  # fixed indices
     stated_labels: dict[str, Range] = field(default_factory=dict)
-    of_entries: bool = False  # ``*`` between tensors of one shape multiplies their entries: nothing is convolved
+    of_entries: bool = False  # ``*`` between matrices of one shape multiplies their entries: nothing is convolved
     determinants: bool = False  # the text speaks of determinants: those are what bars around a matrix mean
     softmax_axis: int | None = 1  # of a matrix; None where the text leaves it open
     ones: set[Poly] = field(default_factory=set)  # the sizes of which the text declares vectors of ones

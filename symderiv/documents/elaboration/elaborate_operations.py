@@ -261,7 +261,8 @@ class Operations(Powers):
             if not left.rank or not right.rank:
                 return self.unify.pointwise(times, left, right)
             shapes = [tuple(map(self.unify.resolve, v.shape)) for v in (left, right)]
-            if operator == "*" and self.context.of_entries and shapes[0] == shapes[1]:
+            # of vectors the star is a convolution, whatever the words; of matrices that is hardly ever meant
+            if operator == "*" and left.rank > 1 and self.context.of_entries and shapes[0] == shapes[1]:
                 return self.unify.pointwise(times, left, right, what=latex(node))
             return self.unify.convolve(left, right, 1 if operator == "*" else -1, left.base(0))
         if operator == "\\otimes" and left.rank == right.rank == 1:
