@@ -137,3 +137,29 @@ def test_products_entry_by_entry(text: str, expected: list[str]) -> None:
 )
 def test_what_may_be_either_is_not_read(text: str) -> None:
     assert verdicts(text) == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"(f g)'(x) = f'(x) g(x) + f(x) g'(x)", "proved"),
+        (r"(f g)'(x) = f'(x) g'(x)", "refuted"),
+        (r"(f g)' = f' g + f g'", "proved"),
+        (r"(f g)' = f' g'", "refuted"),
+        (r"(f + g)' = f' + g'", "proved"),
+        (r"(f + g)'(x) = f'(x) + g(x)", "refuted"),
+        (r"(2 f)' = 2 f'", "proved"),
+        (r"(f g)'' = f'' g + 2 f' g' + f g''", "proved"),
+        (r"(f g)'' = f'' g + f g''", "refuted"),
+        (r"\left(\frac{f}{g}\right)' = \frac{f' g - f g'}{g^2}", "proved"),
+        (r"\left(\frac{f}{g}\right)'(x) = \frac{f'(x) g(x) + f(x) g'(x)}{g(x)^2}", "refuted"),
+    ],
+)
+def test_products_quotients_and_sums_of_functions(claim: str, verdict: str) -> None:
+    assert verdicts(rf"Let $f, g : \mathbb{{R}} \to \mathbb{{R}}$ be smooth. $$ {claim} $$") == [verdict]
+
+
+def test_products_of_functions_that_equations_give() -> None:
+    text = r"""Let $f(x) = x^2$ and $g(x) = 3 x$.
+$$ (f g)'(x) = 9 x^2 $$ $$ (f g)'(x) = 6 x $$ $$ (f + g)'(x) = 2 x + 3 $$"""
+    assert verdicts(text) == ["proved", "refuted", "proved"]

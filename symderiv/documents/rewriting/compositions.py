@@ -1,5 +1,6 @@
 r"""Compositions of functions: ``(f \circ g)(x)`` is ``f(g(x))``, and ``f = f_3 \circ f_2 \circ f_1`` defines ``f(x) =
-f_3(f_2(f_1(x)))``; ``(f \circ g)' = (f' \circ g) g'`` says the same of every argument.
+f_3(f_2(f_1(x)))``; ``(f \circ g)' = (f' \circ g) g'`` says the same of every argument, and so does ``(f g)' = f' g +
+f g'``, whose prime is no transpose.
 
 Guarantee: only between names that the document applies, gives by an equation, ``f(x) = ...``, or calls functions, and
 that are no tensors: between others the sign is the product entry by entry.  What is composed is read where it has an
@@ -42,7 +43,8 @@ _Chain = tuple[s.Expression, ...]
 def with_compositions(document: SurfaceDocument) -> SurfaceDocument:
     """The document with compositions as applications of one function to the value of the next."""
     nodes = [n for item in document.items for n in everywhere(item)]
-    if not any(isinstance(n, s.Operation) and n.operator in _SIGNS for n in nodes):
+    composed = any(isinstance(n, s.Operation) and n.operator in _SIGNS for n in nodes)
+    if not composed and not any(isinstance(n, s.Scripted) and _is_derived(n) and _is_combined(n.base) for n in nodes):
         return document
     letter = free_letter(nodes, _LETTERS)
     return _Composing(_functions(document), letter, _points(document), frozenset(_naming(document))).of(document)
@@ -123,7 +125,7 @@ class _Composing:
     letter: str
     points: Mapping[str, tuple[s.Expression, ...]]
     first: Set[int] = frozenset()  # the items that are the first ones to speak of what they give a name
-    named: dict[str, _Chain] = field(default_factory=dict)  # compositions of which derivatives are taken
+    named: dict[str, s.Expression] = field(default_factory=dict)  # what derivatives are taken of
 
     def of(self, document: SurfaceDocument) -> SurfaceDocument:
         items: list[Item] = []
@@ -210,13 +212,13 @@ class _Composing:
             return None
         found: s.Expression | None = None
         if isinstance(before, s.Gradient) and before.variable is None and (chain := self._chain(before.target)):
-            found = replace(before, target=s.Applied(before.span, self._name(chain), bracket.entries))
+            found = replace(before, target=s.Applied(before.span, self._name(before.target), bracket.entries))
         elif isinstance(before, s.Derivative | s.Gradient) and (chain := self._chain(before.target)):
             found = replace(before, target=self._applied(chain, bracket.entries))
         elif chain := self._chain(before):
             found = self._applied(chain, bracket.entries)
-        elif isinstance(before, s.Scripted) and (chain := self._chain(before.base)) and _is_derived(before):
-            found = s.Applied(before.span, replace(before, base=self._name(chain)), bracket.entries)
+        elif isinstance(before, s.Scripted) and _is_derived(before) and self._is_made(before.base):
+            found = s.Applied(before.span, replace(before, base=self._name(before.base)), bracket.entries)
         return found if found is None or power is None else replace(power, base=found)
 
     def _differentiated(self, node: s.Derivative) -> s.Derivative | None:
@@ -226,18 +228,24 @@ class _Composing:
             return None
         return replace(node, target=self._applied(chain, node.variables[:1]), alternative=None)
 
-    def _name(self, chain: _Chain) -> s.Symbol:
-        """A name for a composition."""
-        name = "(" + " \\circ ".join(map(latex, chain)) + ")"
-        self.named.setdefault(name, chain)
-        return s.Symbol(chain[0].span, name)
+    def _is_made(self, node: s.Expression) -> bool:
+        """Whether brackets have functions in them that are composed, or multiplied and added."""
+        return bool(self._chain(node)) or (_is_combined(node) and self._of_any(node, ()) is not None)
+
+    def _name(self, node: s.Expression) -> s.Symbol:
+        """A name for what functions make."""
+        name = latex(node if isinstance(node, s.Group) else s.Group(node.span, "(", (node,)))
+        self.named.setdefault(name, node)
+        return s.Symbol(node.span, name)
 
     def _made(self, name: str, item: Item) -> RelationFact:
-        """The equation of a composition that has a name, before the item that speaks of it."""
-        chain, span = self.named[name], replace(item.span, end=item.span.start)
+        """The equation of a function that has such a name, before the item that speaks of it."""
+        node, span = self.named[name], replace(item.span, end=item.span.start)
+        chain = self._chain(node) or tuple(n for n in s.walk(node) if self._is_function(n))[-1:]
         parameters = self._parameters(chain)
-        left, argument = s.Applied(span, s.Symbol(span, name), parameters), getattr(item, "argument", -1)
-        return RelationFact(span, "", (left,), ":=", self._applied(chain, parameters), "let", argument=argument)
+        left, value = s.Applied(span, s.Symbol(span, name), parameters), self._of_any(node, parameters)
+        assert value is not None
+        return RelationFact(span, "", (left,), ":=", value, "let", argument=getattr(item, "argument", -1))
 
     # ---- compositions without an argument -----------------------------------------------------------
 
@@ -264,6 +272,8 @@ class _Composing:
     def _sides(self, left: s.Expression, right: s.Expression) -> tuple[s.Expression, s.Expression] | None:
         """Both sides of an equation between functions, one of which is composed, at an argument."""
         chains = [chain for x in (left, right) for n in _functional(x) if (chain := self._chain(n))]
+        if isinstance(left, s.Scripted) and _is_derived(left) and self._is_made(left.base):
+            chains += [(n,) for n in s.walk(left.base) if self._is_function(n)]
         if not chains:
             return None
         parameters = self.points.get(latex(left)) or self._parameters(chains[0])
@@ -280,8 +290,12 @@ class _Composing:
             return node
         if chain := self._chain(node):
             return self._applied(chain, at)
-        if isinstance(node, s.Scripted) and _is_derived(node) and (chain := self._chain(node.base)):
-            return s.Applied(node.span, replace(node, base=self._name(chain)), at)
+        if isinstance(node, s.Scripted) and _is_derived(node) and isinstance(node.base, s.Group | s.Operation):
+            made = self._is_made(node.base)
+            return s.Applied(node.span, replace(node, base=self._name(node.base)), at) if made else None
+        if isinstance(node, s.Scripted) and isinstance(node.superscript, s.Number) and not node.subscripts:
+            value = self._of_any(node.base, at) if not node.primes else None
+            return None if value is None else replace(node, base=s.Group(node.span, "(", (value,)))
         if self._is_function(node):
             return s.Applied(node.span, node, at, surely=is_function_name(s.base(node)))
         if isinstance(node, s.Applied) and not node.surely and node.brackets == "(":
@@ -290,7 +304,7 @@ class _Composing:
             return None
         if isinstance(node, s.Group) and _is_number(node.entries[0]):
             return None  # the argument of what stands before it
-        if not isinstance(node, s.Addition | s.Product | s.Group):
+        if not isinstance(node, s.Addition | s.Product | s.Group | s.Quotient):
             return None
         inside = {id(part): self._of_any(part, at) for part in s.children(node)}
         if any(x is None for x in inside.values()):
@@ -306,6 +320,13 @@ def _functional(node: s.Expression) -> Iterator[s.Expression]:
     elif isinstance(node, s.Addition | s.Product | s.Group | s.Applied):
         for part in s.children(node):
             yield from _functional(part)
+
+
+def _is_combined(node: s.Expression) -> bool:
+    """Whether brackets have a product, a quotient or a sum in them."""
+    if not isinstance(node, s.Group) or node.bracket != "(" or len(node.entries) != 1:
+        return False
+    return isinstance(node.entries[0], s.Addition | s.Product | s.Quotient)
 
 
 def _is_number(node: s.Expression) -> bool:

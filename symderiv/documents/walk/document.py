@@ -65,6 +65,7 @@ from symderiv.documents.rewriting.steps_below import with_steps_below
 from symderiv.documents.rewriting.superscripts import steps_above
 from symderiv.documents.rewriting.told_steps import with_told_steps
 from symderiv.documents.rewriting.told_sums import with_told_sums
+from symderiv.documents.rewriting.transposed_by_letter import with_transposes_by_letter
 from symderiv.documents.rewriting.triangles import dependent_ranges
 from symderiv.documents.rewriting.turned import with_named_gradients
 from symderiv.documents.rewriting.uniform_draws import with_uniform_draws
@@ -125,6 +126,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
             with_functional_brackets,
             with_listed_names,
             with_transposes,
+            with_transposes_by_letter,
             with_listed_diagonals,
             with_dotted_sums,
             with_dotted_products,
