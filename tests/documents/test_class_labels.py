@@ -92,6 +92,37 @@ def test_a_basis_vector_at_the_label(told: str, judged: list[str]) -> None:
     assert verdicts(lead + told + claims) == judged
 
 
+SAMPLES = r"""Let $x_i \in \mathbb{R}^d$, $W \in \mathbb{R}^{K \times d}$, $z_i = W x_i$, $p_i = \mathrm{softmax}(z_i)$,
+$y_i \in \{1, \dots, K\}$ for $i = 1, \dots, N$. The loss is $L = -\frac1N \sum_{i=1}^N \log p_{i,y_i}$. """
+
+
+@pytest.mark.parametrize(
+    "told", ["", r"Here $e_k$ is the $k$-th standard basis vector. ", r"With one-hot vectors $e_{y_i}$: "]
+)
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial L}{\partial z_i} = \frac1N (p_i - e_{y_i})", "proved"),
+        (r"\frac{\partial L}{\partial z_i} = p_i - e_{y_i}", "refuted"),
+        (r"\frac{\partial L}{\partial z_i} = \frac1N (p_i + e_{y_i})", "refuted"),
+        (r"\frac{\partial L}{\partial W} = \frac1N \sum_{i=1}^N (p_i - e_{y_i}) x_i^\top", "proved"),
+        (r"\frac{\partial L}{\partial W} = \sum_{i=1}^N (p_i - e_{y_i}) x_i^\top", "refuted"),
+        (r"\log p_{i,y_i} = e_{y_i}^\top \log p_i", "proved"),
+        (r"\log p_{i,y_i} = e_{y_i}^\top p_i", "refuted"),
+    ],
+)
+def test_basis_vectors_at_the_labels_of_samples(told: str, claim: str, verdict: str) -> None:
+    emphasised = claim.replace("e_{", r"\mathbf{e}_{")
+    for line, words in ((claim, told), (emphasised, told.replace("e_", r"\mathbf{e}_"))):
+        assert verdicts(f"{SAMPLES}{words}\n\n$$ {line} $$\n")[-1] == verdict
+
+
+def test_a_letter_with_another_meaning_is_no_basis_vector() -> None:
+    text = r"""Let $z_i \in \mathbb{R}^K$, $y_i \in \{1, \dots, K\}$ and errors $e_i = z_i - t_i$,
+where $t_i \in \mathbb{R}^K$. $$ L = \sum_{i=1}^N z_{i, y_i} $$ $$ \frac{\partial L}{\partial z_i} = e_{y_i} $$"""
+    assert verdicts(text)[-1] != "proved"
+
+
 CROSS = r"""Let $s \in \mathbb{R}^{N \times C}$ and $y_i \in \{1, \dots, C\}$ for $i = 1, \dots, N$.
 
 $$ L = \frac{1}{N} \sum_{i=1}^N \sum_{j \neq y_i} \max(0, s_{ij} - s_{iy_i} + 1) $$

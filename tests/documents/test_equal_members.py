@@ -24,6 +24,16 @@ $W_l \in \mathbb{{R}}^{{m \times m}}$.  The total number of weights is $P = {tot
 
 
 @pytest.mark.parametrize("total", TOTALS)
-def test_without_a_range(total: str) -> None:
+def test_with_the_range_of_the_sum_alone(total: str) -> None:
     text = rf"The total number of weights is $P = {total}$ with $P_l = m^2$:"
+    assert verdicts(text + CLAIMS) == ["proved", "refuted"]
+
+
+def test_without_a_range() -> None:
+    text = r"The total number of weights is $P = \sum_l P_l$ with $P_l = m^2$:"
+    assert verdicts(text + CLAIMS) == ["error", "error"]
+
+
+def test_with_two_ranges() -> None:
+    text = r"Let $P = \sum_{l=1}^L P_l$ and $Q = \sum_{l=1}^M P_l$ with $P_l = m^2$."
     assert verdicts(text + CLAIMS) == ["error", "error"]

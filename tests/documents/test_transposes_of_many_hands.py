@@ -45,7 +45,7 @@ def test_least_squares(prime: str) -> None:
             ["proved", "refuted"],
         ),
         (
-            r"A state $x$ and the next one $x'$, both in $\mathbb{R}^n$, with $x' = A x$, $A \in \mathbb{R}^{n \times n}$. "
+            r"A state $x$ and the next $x'$, both in $\mathbb{R}^n$, with $x' = A x$, $A \in \mathbb{R}^{n \times n}$. "
             r"$$ \frac{\partial x'_i}{\partial x_j} = A_{ij} $$ $$ \frac{\partial x'_i}{\partial x_j} = A_{ji} $$",
             ["proved", "refuted"],
         ),

@@ -2,6 +2,7 @@ r"""Labels that name classes, ``y_i \in \{1, \dots, K\}``: as one-hot vectors, `
 
 What is made from a label is ``\sum_c Y_{ic}`` times what is made from the class ``c``: so the score ``s_{i y_i}``, the
 row ``E_{t_s,:}`` of a table, ``\log p_{i y_i}`` as a whole; a sum over ``j \ne y_i`` has the factors ``1 - Y_{ij}``.
+``e_{y_i}`` is the one-hot vector itself, where ``e`` is nothing else.
 
 Guarantee: only of labels whose every use can be written so; of others no more is known than that their range is told,
 and what is false without it is in doubt.
@@ -45,6 +46,17 @@ class _Label:
     name: s.Symbol
     fact: RangeFact
     letter: str
+    bases: frozenset[str] = frozenset()  # the letters of basis vectors
+
+    def vector(self, node: s.Expression) -> s.Expression | None:
+        """The one-hot vector of the label of a basis vector; None for anything else."""
+        if not isinstance(node, s.Scripted) or latex(node.base) not in self.bases or len(node.subscripts) != 1:
+            return None
+        one = node.subscripts[0]
+        if not isinstance(one, s.Scripted) or not self.is_one(one):
+            return None
+        whole = replace(one, base=marked(self.name))
+        return whole if node.superscript is None else s.Scripted(node.span, whole, (), node.superscript)
 
     def is_one(self, node: s.Expression) -> bool:
         if not isinstance(node, s.Scripted) or node.base != self.name:
@@ -155,6 +167,8 @@ def _changed(label: _Label, node: s.Expression) -> s.Expression:
     in the entries is proved more often."""
     if label.is_one(node) or not any(map(label.is_one, s.walk(node))):
         return node
+    if (vector := label.vector(node)) is not None:
+        return vector
     if (entry := _indicator(label, _condition(node))) is not None:
         return entry
     match node:
@@ -220,7 +234,20 @@ def _label(document: SurfaceDocument, fact: RangeFact) -> _Label | None:
     if not counted or subject.primes or latex(subject.base) in shaped:
         return None
     label = _Label(subject.base, fact, free_letter(nodes, _CLASSES))
+    label = replace(label, bases=_bases(document, label, nodes) - shaped)
     return label if any(_names_a_class(label, n) for n in nodes) else None
+
+
+def _bases(document: SurfaceDocument, label: _Label, nodes: list[s.Expression]) -> frozenset[str]:
+    """The letters ``e`` that have no other subscripts than labels, and that no equation gives."""
+    own = [n for n in nodes if isinstance(n, s.Scripted) and n.subscripts and not n.primes]
+    named = {latex(n.base) for n in own if isinstance(n.base, s.Symbol) and n.base.letter == "e" and not n.base.word}
+    others = {latex(n.base) for n in own if len(n.subscripts) != 1 or not label.is_one(n.subscripts[0])}
+    told = {
+        latex(x) for f in document.facts() if isinstance(f, WordFact) and f.word == "basis vector" for x in f.subjects
+    }
+    given = {latex(s.base(left)) for left, _ in document.equations()}
+    return frozenset(named - given - (others - told))
 
 
 def _names_a_class(label: _Label, node: s.Expression) -> bool:

@@ -6,6 +6,9 @@ Guarantee: only for a letter that no equation defines, that is applied to nothin
 taken, that stands with whole powers alone, and only with even ones unless the text says that it is not negative or it
 is a standard deviation by its letter; that the square is not is a condition of the document.
 
+Beside a derivative by ``\sigma`` itself that stays a number, and one by its square is that by it over ``2 \sigma``; of
+other letters it would be a slip for the second derivative.
+
 An equation for the square of a function, ``d^2(x, y) = \|x - y\|^2``, gives a function of that name as well, where the
 letter stands with this power alone.
 """
@@ -45,6 +48,7 @@ def with_squared_variables(document: SurfaceDocument) -> SurfaceDocument:
     document = _with_squared_functions(document)
     nodes = [n for item in document.items for n in everywhere(item)]
     found = {latex(x.base) for n in nodes for v in _variables(n) if isinstance(x := v, s.Scripted) and _power(x) == 2}
+    document = _by_both(document, nodes, found)
     found -= _kept(document, nodes)
     if not found:
         return document
@@ -86,6 +90,40 @@ def with_squared_variables(document: SurfaceDocument) -> SurfaceDocument:
     told = rewritten(replace(document, items=tuple(items)), change)
     first = min((d.span for d in document.displays()), key=lambda span: span.start)
     return replace(told, items=(*_conditions(told, found, first), *told.items))
+
+
+def _by_both(document: SurfaceDocument, nodes: list[s.Expression], found: set[str]) -> SurfaceDocument:
+    """The document with derivatives by squares, of numbers by which derivatives are taken as well, by the numbers."""
+    both = found & {latex(s.base(v)) for n in nodes for v in _variables(n) if _power(v) == 1}
+    both -= {latex(s.base(left)) for left, _ in document.equations()}
+    both -= {latex(s.base(n.head)) for n in nodes if isinstance(n, s.Applied)}
+    both = {x for x in both if "sigma" in x}
+
+    def change(node: s.Expression) -> s.Expression | None:
+        if not isinstance(node, s.Derivative) or not any(_is_square_of(v, both) for v in node.variables):
+            return None
+        body = s.replaced(node.target, change)
+        for variable in reversed(node.variables):
+            if not _is_square_of(variable, both):
+                body = replace(node, target=body, variables=(variable,), alternative=None)
+                continue
+            while isinstance(variable, s.Group):
+                variable = variable.entries[0]
+            assert isinstance(variable, s.Scripted)
+            root = replace(variable, superscript=None) if variable.subscripts else variable.base
+            below = s.Product(node.span, (_number(2), root), ("",))
+            share = s.Quotient(node.span, _number(1), below)
+            slope = replace(node, target=body, variables=(root,), alternative=None)
+            body = s.Group(node.span, "(", (s.Product(node.span, (share, slope), ("",)),))
+        return body
+
+    return rewritten(document, change) if both else document
+
+
+def _is_square_of(node: s.Expression, names: set[str]) -> bool:
+    while isinstance(node, s.Group) and len(node.entries) == 1:
+        node = node.entries[0]
+    return _power(node) == 2 and latex(s.base(node)) in names
 
 
 def _with_squared_functions(document: SurfaceDocument) -> SurfaceDocument:
