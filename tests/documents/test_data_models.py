@@ -39,6 +39,15 @@ def test_a_model_beside_its_residual(claim: str, verdict: str) -> None:
     assert verdicts(f"{MODEL}{LOSS}\n$$ {claim} $$\n") == [None, None, verdict]
 
 
+@pytest.mark.parametrize("lead", ["Let", "The model is", "Consider data"])
+def test_a_model_in_the_text(lead: str) -> None:
+    text = rf"""{lead} $y_i = \beta_0 + \beta_1 x_i + \varepsilon_i$, and let
+$S = \sum_{{i=1}}^n (y_i - \beta_0 - \beta_1 x_i)^2$.
+$$ \frac{{\partial S}}{{\partial \beta_1}} = -2 \sum_{{i=1}}^n (y_i - \beta_0 - \beta_1 x_i) x_i $$
+$$ \frac{{\partial S}}{{\partial \beta_0}} = -2 \sum_{{i=1}}^n (y_i - \beta_0 - \beta_1 x_i) $$"""
+    assert "refuted" not in verdicts(text)
+
+
 def test_values_are_what_the_model_says() -> None:
     estimate = r"$$ \hat{b} = (X^\top X)^{-1} X^\top y $$"
     claims = r"$$ \hat{b} - b = (X^\top X)^{-1} X^\top e $$" + "\n\n" + r"$$ \hat{b} = b $$"

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
-from symderiv.documents.page.surface import CalledFact, Link, SurfaceDocument
+from symderiv.documents.page.surface import CalledFact, RelationFact, SurfaceDocument
 
 __all__ = ["of_data"]
 
@@ -22,19 +22,14 @@ _CALLED = frozenset(("noise", "error", "residual", "disturbance", "innovation", 
 _LETTERS = frozenset(("e", "\\epsilon", "\\varepsilon", "\\xi", "\\nu"))
 
 
-def of_data(document: SurfaceDocument) -> Iterator[tuple[Link, s.Expression]]:
-    """The links that define what is data elsewhere, each with its left side."""
+def of_data(document: SurfaceDocument) -> Iterator[tuple[s.Span, s.Expression, s.Expression]]:
+    """The equations that define what is data elsewhere, with their place and both sides."""
     noises = {
         latex(x) for f in document.facts() if isinstance(f, CalledFact) and _CALLED & set(f.nouns) for x in f.subjects
     }
-    links = [link for display in document.displays() for link in display.links]
-    sides = [side for link in links for side in (link.left, link.right) if side is not None]
-    differences = [_signed(node) for side in sides for node in s.walk(side) if isinstance(node, s.Addition)]
-    for link in links:
-        left, right = link.left, link.right
-        if link.relation not in ("=", ":=") or link.continuation or not isinstance(right, s.Addition):
-            continue
-        if not isinstance(left, s.Symbol | s.Scripted):
+    differences = [_signed(node) for side in document.sides() for node in s.walk(side) if isinstance(node, s.Addition)]
+    for span, left, right in _equations(document):
+        if not isinstance(right, s.Addition) or not isinstance(left, s.Symbol | s.Scripted):
             continue
         terms = _signed(right)
         for noise in right.terms:
@@ -44,8 +39,18 @@ def of_data(document: SurfaceDocument) -> Iterator[tuple[Link, s.Expression]]:
                 residual = Counter({latex(left): 1})
                 residual.subtract(terms - Counter({latex(noise): 1}))
                 if any(_contains(d, residual, 1) or _contains(d, residual, -1) for d in differences):
-                    yield link, left
+                    yield span, left, right
                     break
+
+
+def _equations(document: SurfaceDocument) -> Iterator[tuple[s.Span, s.Expression, s.Expression]]:
+    for display in document.displays():
+        for k in display.links:
+            if k.relation in ("=", ":=") and not k.continuation and k.left is not None and k.right is not None:
+                yield k.span, k.left, k.right
+    for fact in document.facts():
+        if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and len(fact.left) == 1:
+            yield fact.span, fact.left[0], fact.right
 
 
 def _signed(node: s.Addition) -> Counter[str]:

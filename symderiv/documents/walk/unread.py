@@ -139,9 +139,9 @@ class Unread(Ahead):
         self._called_by: tuple[int, dict[str, set[str]]] = (-1, {})
         # Values of sizes that hold for some of what follows.
         self._values: list[tuple[int, str, Poly, str]] = []
-        for link, left in of_data(surface):
-            words = f"{latex(left)} = {latex(link.right)}" if link.right is not None else ""
-            self._unread.append((UnreadFact(link.span, "", (left,), words, changes="data"), None))
+        for span, left, right in of_data(surface):
+            words = f"{latex(left)} = {latex(right)}"
+            self._unread.append((UnreadFact(span, "", (left,), words, changes="data"), None))
         for said in properties_of_functions(surface):
             self.lost(said.span, said.words, said.heads, said.supposed, said.argument)
 
