@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judging import judged, verdicts
 
 CHAIN_RULE = [
     (r"(f \circ g)(x) = f(g(x))", "proved"),
@@ -163,3 +163,9 @@ def test_products_of_functions_that_equations_give() -> None:
     text = r"""Let $f(x) = x^2$ and $g(x) = 3 x$.
 $$ (f g)'(x) = 9 x^2 $$ $$ (f g)'(x) = 6 x $$ $$ (f + g)'(x) = 2 x + 3 $$"""
     assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+def test_a_composition_of_as_many_functions_as_a_letter_says() -> None:
+    found = judged(r"A network is the composition $$ f = f^{(L)} \circ \dots \circ f^{(1)} $$")
+    assert [e["role"] for e in found] == ["error"]
+    assert "h^{(l)} = f^{(l)}(h^{(l-1)})" in found[0]["message"]

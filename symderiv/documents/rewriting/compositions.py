@@ -32,6 +32,7 @@ from symderiv.documents.page.surface import (
 )
 from symderiv.documents.supposing.inline_relations import MISTAKEN
 from symderiv.documents.words.symbols_in_words import COMPOSED
+from symderiv.errors import ReadingError
 
 __all__ = ["with_compositions"]
 
@@ -261,7 +262,7 @@ class _Composing:
         if not isinstance(item, Display):
             return item
         links: list[Link] = []
-        for link in item.links:
+        for link in map(_without_dots, item.links):
             if link.left is not None and link.right is not None and link.relation in DEFINING:
                 sides = self._sides(link.left, link.right)
                 if sides is not None:
@@ -310,6 +311,17 @@ class _Composing:
         if any(x is None for x in inside.values()):
             return None
         return s.replaced(node, lambda part: inside.get(id(part)))
+
+
+def _without_dots(link: Link) -> Link:
+    """A line that does not compose as many functions as a letter says."""
+    for side in (link.left, link.right):
+        for node in s.walk(side) if side is not None else ():
+            if _signs(node) and any(isinstance(x, s.Symbol) and x.letter == "\\dots" for x in s.children(node)):
+                what = "a composition of functions whose number is not told"
+                remedy = "make states one after another, as in h^{(l)} = f^{(l)}(h^{(l-1)})"
+                return replace(link, right=None, error=ReadingError(what, link.latex, remedy))
+    return link
 
 
 def _functional(node: s.Expression) -> Iterator[s.Expression]:

@@ -86,7 +86,7 @@ def _unread(
     link: Link, what: str, remedy: str = "define it, or speak of the sum of all and of gradients at names"
 ) -> Link:
     error = link.error or ReadingError(what, link.latex, remedy)
-    return replace(link, left=None, right=None, error=error)
+    return replace(link, right=None, error=error)
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,9 @@ def _family(document: SurfaceDocument, base: str) -> _Family | None:
     point = _point(nodes, base, left, total)
     if range_ is None or point is None or not isinstance(point, s.Symbol):
         return None
-    members = [n for n in nodes if (own := _member(n)) is not None and own[0] == base]
-    if all(_in_sums(n, nodes, base) for n in members) and base in _LOSSES:
+    inside = {id(x) for _, _, n in totals for x in s.walk(n.body)}
+    alone = all(id(n) in inside for n in nodes if (own := _member(n)) is not None and own[0] == base)
+    if alone and base in _LOSSES:
         return None  # the whole is an unknown function then
     if not all(_is_by_its_point(n, point) for n in nodes if isinstance(n, s.Derivative | s.Gradient)):
         return None
@@ -209,11 +210,6 @@ def _is_called(left: s.Expression) -> bool:
     if not isinstance(left, s.Applied) or left.brackets != "(" or len(left.arguments) != 1 or left.surely:
         return False
     return isinstance(left.head, s.Symbol) and isinstance(left.arguments[0], s.Symbol)
-
-
-def _in_sums(node: s.Expression, nodes: list[s.Expression], base: str) -> bool:
-    sums = [n for n in nodes if isinstance(n, s.BigOperator) and _summed(n) == base]
-    return any(node is x for n in sums for x in s.walk(n.body))
 
 
 def _range(

@@ -139,7 +139,7 @@ def _refused(item: Item, bases: set[str]) -> Item:
             for node in s.walk(side) if side is not None else ():
                 if isinstance(node, s.Scripted) and node.superscript == _T and latex(node.base) in bases:
                     what, remedy = f"{latex(node)} may be a power or a transpose", "write \\top for the transpose"
-                    return replace(link, left=None, right=None, error=ReadingError(what, link.latex, remedy))
+                    return replace(link, right=None, error=ReadingError(what, link.latex, remedy))
         return link
 
     return replace(item, links=tuple(map(refused, item.links))) if isinstance(item, Display) else item
