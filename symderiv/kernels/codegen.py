@@ -232,6 +232,7 @@ def source_of(
     lines.append(body)
     needs = {"_result", *lowering.helpers} | ({"_array", "_check_shape"} if listed else set())
     needs |= {"_dtype"} if given else set()
+    needs |= {"_whole"} if integers else set()
     if read:
         needs.add("_agree")
     needs |= {d for h in needs for d in _DEPENDS.get(h, ())}

@@ -15,7 +15,9 @@ Array = np.ndarray[Any, Any]
 
 
 def _array(name: str, value: Any, dtype: Any, rank: int) -> Array:
-    """The input as an array; raises ValueError where it has another number of axes."""
+    """The input as an array; raises ValueError where it has another number of axes, TypeError for complex numbers."""
+    if np.iscomplexobj(value):
+        raise TypeError(f"{name} is complex, but it needs real numbers")
     array = np.asarray(value, dtype)
     if array.ndim != rank:
         raise ValueError(f"{name} has shape {array.shape}, but it needs {rank} axes")
@@ -374,9 +376,17 @@ def _dtype(*arrays: Any) -> Any:
     return np.dtype(float)
 
 
+def _whole(name: str, value: Any) -> int:
+    """A whole number that no shape fixes; never a rounded one."""
+    number = int(value)
+    if number != value:
+        raise ValueError(f"{name} = {value} is no whole number")
+    return number
+
+
 def _agree(name: str, given: Any, value: int) -> int:
     """The size read off a shape; a value that was given besides must be the same."""
-    if given is not None and int(given) != value:
+    if given is not None and given != value:
         raise ValueError(f"{name} = {given} was given, but the shapes make it {value}")
     return value
 

@@ -149,7 +149,7 @@ def _solve_from(
     theory: Theory, needed: list[str], used: set[str], names: Names, facts: Facts, given: Mapping[str, str]
 ) -> tuple[list[str], set[str]]:
     known: set[str] = set(given)
-    lines = [f"    {names.sizes[s]} = int({names.sizes[s]})" for s in given]
+    lines = [f'    {names.sizes[s]} = _whole("{names.sizes[s]}", {names.sizes[s]})' for s in given]
     relevant = used | {s for t in needed for p in theory.shapes[t] for s in p.free}
 
     def label(s: str) -> str:

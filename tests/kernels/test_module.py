@@ -199,6 +199,23 @@ def test_upstream_without_a_name_and_free_scalars() -> None:
     assert float(result["grad_lambda_"]) == 5.0
 
 
+def test_numbers_are_neither_rounded_nor_cut() -> None:
+    theory, (n, p) = _theory("n", "P")
+    theory.add_tensor("x", (n,))
+    theory.define("y", ("%i",), (n,), Read("x", (I - p,)))
+    theory.add_loss("L", ("y",))
+    run = _load(theory, ["x"], ["y"])["run"]
+    given = {"x": np.array([1.0, 2.0, 3.0]), "grad_y": np.ones(3)}
+    for whole in (1, 1.0, np.int64(1), np.array(1)):
+        np.testing.assert_array_equal(run(**given, P=whole)["y"], [0, 1, 2])
+    with pytest.raises(ValueError, match=r"P = 1\.5 is no whole number"):
+        run(**given, P=1.5)
+    with pytest.raises(ValueError, match=r"n = 3\.5 was given"):
+        run(**given, P=1, n=3.5)
+    with pytest.raises(TypeError, match="x is complex"):
+        run(**{**given, "x": given["x"] + 1j}, P=1)
+
+
 def test_unknown_names_are_refused() -> None:
     theory, _ = _attention()
     with pytest.raises(DeclarationError, match="nothing is not a tensor"):
