@@ -24,6 +24,8 @@ __all__ = ["TRUSTED", "decide", "proves"]
 
 #: How often a rule is tried in the search for a proof of what is refuted: three of four proofs take fewer.
 _CROSS_EXAMINED = 200
+#: The share of the time after which the checker looks once more before the prover goes on, and for how long.
+_FIRST, _GLANCE = 0.1, 0.05
 #: For how many claims what the kernel found out is kept.
 _LEARNT = 32
 
@@ -94,10 +96,14 @@ def decide(
     case = _Case(theory, statement, seconds, seed, memory or Memory())
     seen = case.exercised(0.4)
     if seen.counterexample is None and seen.points:
-        found = case.proof()
+        found = case.proof(_FIRST)
+        more = seen
+        if isinstance(found, Doubt) and case.spent["prover"] >= _FIRST * seconds / 4:
+            more = case.exercised(_GLANCE, thorough=True)  # before the prover works long on what is wrong
+            found = case.proof() if more.counterexample is None else found
         if isinstance(found, Theorem):
             return case.passed(found, seen, certificate)
-        more = case.exercised(0.3, thorough=True)
+        more = case.exercised(0.3, thorough=True) if more.counterexample is None else more
         if more.counterexample is None:
             return Verdict(UNDECIDED, message=found.reason, points=seen.points, shapes=seen.shapes, seconds=case.spent)
         seen = more
@@ -160,13 +166,14 @@ class _Case:
         finally:
             self.spent["checker"] += time.process_time() - start
 
-    def proof(self) -> Theorem | Doubt:
-        """A theorem that says just this, or why there is none."""
-        start = time.process_time()
+    def proof(self, share: float = 1.0) -> Theorem | Doubt:
+        """A theorem that says just this, or why there is none; within a share of the time."""
+        start, most = time.process_time(), share * self.seconds
         try:
             self._remember()
             earlier = [x for x in self.memory.shown if isinstance(x, Theorem)]
-            found = find_proof(self.theory, self.statement, max(0.2, self.limit.left - 0.2 * self.seconds), earlier)
+            left = max(0.2, self.limit.left - 0.2 * self.seconds)
+            found = find_proof(self.theory, self.statement, min(left, most), earlier)
         except KernelError as error:
             found = Doubt(f"the kernel refused the proof: {error}")
         finally:

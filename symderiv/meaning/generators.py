@@ -37,7 +37,7 @@ _GENERATORS: Final = (
 )
 _SQUARE: Final = (
     *("symmetric", "skew", "projection", "part", "rest", "centring", "oblique", "definite", "diagonal"),
-    *("identity", "reflection", "triangular", "doubly", "nilpotent", "whitener"),
+    *("identity", "reflection", "triangular", "doubly", "permutation", "nilpotent", "whitener"),
     *("spectrum", "roots", "inverse roots", "covariance", "loops", "graph"),
 )
 #: Generators that fit together; the empty kit leaves the choice open.
@@ -305,6 +305,9 @@ class Family:
         if name == "white":  # with the weights "squares": mean 0, covariance a multiple of the identity
             turned = self._reflection(rows)
             return fill(lambda i, j: self.scale * Fraction(turned[i][j + 1]) / turned[i][0] if j + 1 < rows else 1)
+        if name == "permutation":
+            order = source.sample(range(rows), rows)
+            return fill(lambda i, j: int(order[i] == j))
         if name == "doubly":
             t = Fraction(source.randint(1, 3), 4)
             return fill(lambda i, j: t * int(i == j) + (1 - t) * int(j == (i + 1) % rows))

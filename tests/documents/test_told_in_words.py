@@ -51,6 +51,10 @@ HOT = (r"\sum_i y_i^2 = 1", r"\sum_i y_i^2 = 2")
 COMMUTE = (r"A B = B A", r"A C = C A")
 
 UNDERSTOOD: list[tuple[str, str, str]] = [
+    (r"$A$ is a permutation matrix.", r"A^\top A = I", r"A A = I"),
+    (r"Let $A$ be a permutation matrix.", r"A \mathbf{1} = \mathbf{1}", r"A \mathbf{1} = 0"),
+    (r"Suppose $A$ and $B$ are permutation matrices.", r"A_{ij} A_{ik} = \delta_{jk} A_{ij}", r"A B = B A"),
+    (r"Consider the permutation matrix $A$.", r"A \odot A = A", r"A^\top = A"),
     (r"Each row of $A$ sums to $1$.", *ROWS),
     (r"The rows of $A$ sum to one.", *ROWS),
     (r"As in any attention layer, every row of $A$ adds up to one.", *ROWS),
@@ -128,7 +132,6 @@ ABSTAINED: list[tuple[str, str]] = [
     (r"The diagonal scaling $d$ is the same in every coordinate.", r"n \sum_i d_i^2 = \left(\sum_i d_i\right)^2"),
     (r"$d$ is a constant vector.", r"n \sum_i d_i^2 = \left(\sum_i d_i\right)^2"),
     (r"The matrix $A$ is stochastic.", r"\sum_j A_{ij} = 1"),
-    (r"$A$ is a permutation matrix.", r"A^\top A = I"),
     (r"We work with a circulant matrix $A$.", r"A B = B A"),
     (r"$A$ has rank one.", r"A A = \operatorname{tr}(A) A"),
     (r"$A$ is a rank-one matrix.", r"A A = \operatorname{tr}(A) A"),

@@ -98,7 +98,7 @@ MATRICES: tuple[str, ...] = (
     "positive definite",
     "positive semidefinite",
 )
-MATRICES += ("orthogonal", "orthonormal columns", "invertible", "diagonal", "idempotent", "projection")
+MATRICES += ("orthogonal", "orthonormal columns", "invertible", "diagonal", "idempotent", "permutation", "projection")
 MATRICES += ("orthogonal projection", "unit vector")
 FUNCTION_WORDS = ("smooth", "function", "entrywise", "convex")
 

@@ -50,7 +50,15 @@ __all__ = [
 _OF_MATRICES = frozenset(
     (
         *("symmetric", "antisymmetric", "positive definite", "positive semidefinite", "diagonal", "orthogonal"),
-        *("orthonormal", "orthonormal columns", "idempotent", "projection", "orthogonal projection", "invertible"),
+        *(
+            "orthonormal",
+            "orthonormal columns",
+            "idempotent",
+            "permutation",
+            "projection",
+            "orthogonal projection",
+            "invertible",
+        ),
     )
 )
 _TURNED = {"rows orthonormal": "orthonormal columns", "orthonormal columns": "rows orthonormal"}

@@ -86,7 +86,7 @@ def _said(shape: tuple[Poly, ...], read: _Reading, word: str) -> list[Statement]
     if shape and word == "total unit":
         return [Statement(_total(shape, read, 2), ONE)]
     if len(shape) == 1 and word == "one-hot":
-        return [*_said(shape, read, "binary"), *_said(shape, read, "sums to one")]
+        return [*_said(shape, read, "binary"), *_said(shape, read, "sums to one"), _apart(shape, read, 0)]
     if word == "equal entries" and shape:
         first = read(tuple(Poly({}) for _ in shape))
         return [Statement(entry, first, free)]
@@ -119,6 +119,13 @@ def _said(shape: tuple[Poly, ...], read: _Reading, word: str) -> list[Statement]
         return [Statement(entry, read((j, i)), free)]
     if word == "doubly stochastic":
         return [*_of_each(shape, read, "row stochastic"), *_of_each(shape, read, "columns sum to one")]
+    if word == "permutation":
+        return [
+            *_said(shape, read, "doubly stochastic"),
+            *_said(shape, read, "binary"),
+            *(_apart(shape, read, axis) for axis in (0, 1)),
+            *_said(shape, read, "orthogonal"),  # as it follows, and is what products ask for
+        ]
     if word in ("upper triangular", "lower triangular"):
         below = i - j if word.startswith("upper") else j - i
         return [Statement(Sum((), (Guard("ge", below - 1),), entry), ZERO, free)]
@@ -169,7 +176,8 @@ def _of_each(shape: tuple[Poly, ...], read: _Reading, word: str) -> list[Stateme
         case "standardised":
             return [Statement(over(entry), ZERO, free), Statement(over(Pow(entry, Fraction(2))), Int(along), free)]
         case "one-hot":
-            return [*_said(shape, read, "binary"), Statement(over(entry), ONE, free)]
+            apart = _apart(shape, read, len(shape) - 1 if rows else 0)
+            return [*_said(shape, read, "binary"), Statement(over(entry), ONE, free), apart]
         case "stochastic":
             return [*_said(shape, read, "nonnegative"), Statement(over(entry), ONE, free)]
         case "orthonormal" if rows and len(shape) == 2:
@@ -177,6 +185,16 @@ def _of_each(shape: tuple[Poly, ...], read: _Reading, word: str) -> list[Stateme
             product = over(Mul((read((i, t)), read((j, t)))))
             return [Statement(product, bracket(Guard("eq", i - j)), (*free, Free("%j", Poly({}), across)))]
     return []
+
+
+def _apart(shape: tuple[Poly, ...], read: _Reading, axis: int) -> Statement:
+    """``y_i y_j = [i = j] y_i`` of what is one-hot along an axis: as it follows, and is what products ask for."""
+    place, free = entries(shape)
+    symbol = f"{free[axis].symbol}'"
+    other = Poly.symbol(symbol)
+    beside = read((*place[:axis], other, *place[axis + 1 :]))
+    same = Mul((bracket(Guard("eq", place[axis] - other)), read(place)))
+    return Statement(Mul((read(place), beside)), same, (*free, Free(symbol, Poly({}), shape[axis])))
 
 
 def property_of_pair(shape: tuple[Poly, ...], a: str, b: str, word: str) -> list[Statement]:

@@ -5,8 +5,8 @@ who wrote it means the steps that there are. Such a line is not refuted by what 
 first step of ``a_t = W h_{t-1}``, which ``a`` does not have where ``h`` begins with it, nor one about ``h_t - y_t`` at
 the states for which there is no ``y_t``, nor one about gradients at a first state that is a number, or of that state.
 Nor is one that reads a product of the first ``t`` factors at ``t = 0``, which is 1 to who multiplies and zero to who
-reads outside. Who writes ``x_2`` or ``x_{N-1}`` speaks of sizes at which there is such an entry, as of any composite
-size.
+reads outside, or the mean of the first ``t`` numbers where there are fewer. Who writes ``x_2`` or ``x_{N-1}`` speaks of
+sizes at which there is such an entry, as of any composite size.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Add, Diff, Fn, Guard, Read, Sum, Term, walk
+from symderiv.language.terms import ONE, Add, Diff, Guard, Read, Sum, Term, walk
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import REFUTED
 
@@ -144,7 +144,7 @@ def _recurrent_steps(theory: Theory, node: Term) -> list[tuple[Poly, Poly, Poly]
         return [(Poly.constant(first), node.index[axis], theory.shape_of(node.tensor)[axis])]
     if node.tensor not in theory.definitions:
         return []
-    if (position := _factors_counted(theory, node.tensor)) is not None:
+    if (position := _counted(theory, node.tensor)) is not None:
         return [(Poly({}), node.index[position], theory.shape_of(node.tensor)[position])]
     made = {theory.shape_of(name)[k] for name in theory.dependencies(node.tensor) for k in _axes(theory, name)}
     shape = theory.shape_of(node.tensor)
@@ -163,19 +163,22 @@ def _begins_at_numbers(theory: Theory, name: str) -> bool:
     return bool(cases) and not any(isinstance(n, Read) for x in cases for n in walk(x))
 
 
-def _factors_counted(theory: Theory, name: str) -> int | None:
-    """The axis along which a tensor is a product of the factors so far, ``\\prod_{s=1}^t a_s``."""
+def _counted(theory: Theory, name: str) -> int | None:
+    """The axis along which a tensor is made from what there is so far: a product ``\\prod_{s=1}^t a_s`` of the first
+    factors, a sum or mean of the first summands."""
     definition = theory.definitions[name]
-    product = definition.body
-    if (running := _running(theory, product)) is not None:
+    if (running := _running(theory, definition.body)) is not None:
         (count,) = running.index
         own = [k for k, symbol in enumerate(definition.indices) if symbol in count.free]
         return own[0] if len(own) == 1 else None
-    total = product.args[0] if isinstance(product, Fn) and product.name == "exp" else None
-    if not isinstance(total, Sum) or len(total.binders) != 1:
-        return None
-    bound = Poly.symbol(total.binders[0])
-    ends = {g.poly + bound for g in total.guards if g.kind == "ge" and not g.is_scalar}
+    totals = [n for n in walk(definition.body) if isinstance(n, Sum) and len(n.binders) == 1]
+    ends = {
+        g.poly + bound
+        for total in totals
+        for bound in map(Poly.symbol, total.binders)
+        for g in total.guards
+        if g.kind == "ge" and not g.is_scalar
+    }
     found = [k for k, symbol in enumerate(definition.indices) if Poly.symbol(symbol) in ends]
     return found[0] if len(found) == 1 else None
 

@@ -339,7 +339,7 @@ class WordFact(Fact):
     "padding", "dilation",
     "scalar", "positive scalar", "vector", "matrix", "tensor", "symmetric", "antisymmetric", "orthogonal",
     "orthonormal", "orthonormal columns", "orthogonal projection", "invertible",
-    "positive definite", "positive semidefinite", "diagonal", "idempotent", "projection", "positive",
+    "positive definite", "positive semidefinite", "diagonal", "idempotent", "permutation", "projection", "positive",
     "nonnegative", "nonzero", "unit vector", "constant", "smooth", "function",
     "convex", "index", "label", "offset", "random", "independent" (of each other),
     "upstream gradient", "loss", "even", "odd", "entrywise", "probability", "keeps sizes" (of nothing by

@@ -56,6 +56,7 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
         r"(?:(?<!the )(?<!its )diagonal(?! (?:entries|elements|terms|part)\b)|diagonal(?= (?:[a-z]+ )?matri))",
     ),
     ("idempotent", r"idempotent"),
+    ("permutation", r"permutation matri(?:x|ces)"),
     ("projection", r"(?:oblique )?project(?:ion|or)s?"),
     ("unit vector", r"unit(?:[- ]norm)? vectors?|unit[- ]length|of unit norm"),
     (
@@ -125,6 +126,7 @@ PROPERTIES = frozenset(
             "invertible",
             "diagonal",
             "idempotent",
+            "permutation",
             "projection",
             "orthogonal projection",
             "unit vector",

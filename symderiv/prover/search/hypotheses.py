@@ -42,6 +42,7 @@ from symderiv.prover.search.normal import Normaliser, weight
 
 __all__ = [
     "Match",
+    "apart",
     "eliminates",
     "find_matches",
     "lemma_of",
@@ -162,7 +163,7 @@ def _solved(
                 weight(as_term({m: Fraction(1)})),
             ),
         )
-        lead = next((m for m in terms if _off_diagonal(m, terms)), lead)
+        lead = next((m for m in terms if _off_diagonal(m, terms) or _is_apart(m, terms)), lead)
         scale = 1 / terms[lead]
         # sizes that divide the lead are multiplied out: it must fit as it stands
         sizes = [as_term({((a, -q),): Fraction(1)}) for a, q in lead if q < 0 and isinstance(a, Int)]
@@ -274,6 +275,23 @@ def _off_diagonal(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
     (other,) = (o for o in terms if o != m)
     brackets = [g.poly for a, _ in other if isinstance(a, Sum) and not a.binders for g in a.guards if g.kind == "eq"]
     return i.as_symbol != j.as_symbol and None not in (i.as_symbol, j.as_symbol) and brackets in ([i - j], [j - i])
+
+
+def _is_apart(m: Monomial, terms: Mapping[Monomial, Fraction]) -> bool:
+    """Whether an equation is ``y[i] y[j] = [i = j] y[i]``, and the monomial its left side."""
+    if len(terms) != 2 or len(m) < 2 or not all(isinstance(a, Read) for a, _ in m):
+        return False
+    (other,) = (o for o in terms if o != m)
+    brackets = [a for a, _ in other if isinstance(a, Sum) and not a.binders]
+    own = [(a, q) for a, q in other if a not in brackets]
+    return len(brackets) == 1 and all(g.kind == "eq" for g in brackets[0].guards) and set(own) < set(m)
+
+
+def apart(lemma: Lemma) -> bool:
+    """Whether a lemma says that a product of two entries is 0 unless they are the same."""
+    lead, rest = lemma.source.lead, lemma.source.rest
+    one, other = (tuple((f, 1) for f in factors(side)) for side in (lead, rest))
+    return _is_apart(one, {one: Fraction(1), other: Fraction(1)})
 
 
 def diagonal(lemma: Lemma) -> bool:

@@ -7,7 +7,7 @@ sign is the complement of the other.  Untrusted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from symderiv.errors import KernelError
@@ -15,10 +15,10 @@ from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import NEGATE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Read, Sum, Term, substitute, walk
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
-from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.context import Context, entails
 from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.kinks import exempt
-from symderiv.prover.kernel.parts import factors, read_guards
+from symderiv.prover.kernel.parts import factors, read_guards, whole_number
 from symderiv.prover.search.guards import literal_range
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.signs import ordered, vanish
@@ -237,4 +237,16 @@ def top_condition(term: Term, done: list[Guard], context: Context) -> Guard | No
         for number in range(ends[0] + 1, ends[1] + 1) if ends is not None and ends[1] - ends[0] <= 3 else ():
             if (larger := Guard("ge", Poly.symbol(symbol) - number)) not in done:
                 return larger
+    found += _without_divisor(summands, context)
     return next((g for g in found if g.kind in ("ge", "eq") and g not in done and g.negation not in done), None)
+
+
+def _without_divisor(summands: Iterable[Term], context: Context) -> Iterator[Guard]:
+    """That a number by which all in a sum is divided is not 0, where it is known to be on one side of 0: the sum may
+    have no summand where it is, as ``sum_{i<j} x_i x_j / (n - 1)`` has none for ``n = 1``."""
+    for total in (f for m in summands for f in factors(m) if isinstance(f, Sum) and f.binders):
+        for divisor in (f.base for f in factors(total.body) if isinstance(f, Pow) and f.exponent < 0):
+            number = whole_number(divisor)
+            if number is not None and number.free.isdisjoint(total.binders):
+                sides = (Guard("ge", p) for p in (number, -number))
+                yield from (Guard("ge", side.poly - 1) for side in sides if entails(side, context))

@@ -85,7 +85,7 @@ class Polynomials(Sums):
             after = self.rewrite(self, term, path, context)
             if after is not None:
                 return self.norm(after, path, context)
-        after = self.powers(term, path, context)
+        after = self.powers(term, path, context) or self.divided(term, path, context)
         if after is not None:
             return after
         if self.signs is not None and not context.smooth:
@@ -136,6 +136,25 @@ class Polynomials(Sums):
                 after = self.attempt(term, path, context, "join", positions=tuple(own))
                 if after is not None:
                     return self.norm(after, path, context)
+        return None
+
+    def divided(self, term: Term, path: Path, context: Context) -> Term | None:
+        """A factor within the sum beside it that is divided by it, and nowhere zero there: ``t sum_{i<t} x_i / t``."""
+        parts = factors(term)
+        beside = {f.base if isinstance(f, Pow) and f.exponent > 0 else f: k for k, f in enumerate(parts)}
+        for position, total in enumerate(parts):
+            if not isinstance(total, Sum) or not total.binders:
+                continue
+            divisors = (f.base for f in factors(total.body) if isinstance(f, Pow) and f.exponent < 0)
+            k = next((beside[b] for b in divisors if b in beside and b.free.isdisjoint(total.binders)), None)
+            grouped = None if k is None else self.attempt(term, path, context, "group", positions=(k, position))
+            if not isinstance(grouped, Mul):
+                continue
+            last = len(grouped.args) - 1
+            place, here = ((*path, last), descend(grouped, last, context)) if len(parts) > 2 else (path, context)
+            wrapped = self.step(grouped.args[last] if len(parts) > 2 else grouped, place, here, "wrap")
+            after = self.norm(self.step(wrapped, place, here, "absorb"), place, here)
+            return Mul((*grouped.args[:last], after)) if len(parts) > 2 else after
         return None
 
     def brackets(self, term: Term, path: Path, context: Context) -> Term | None:

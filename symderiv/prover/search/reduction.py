@@ -40,7 +40,7 @@ from symderiv.prover.kernel.theorems import (
 )
 from symderiv.prover.search.canonical import height
 from symderiv.prover.search.completion import Completion
-from symderiv.prover.search.counting import competing_bounds, inner_condition, product_of_sums
+from symderiv.prover.search.counting import competing_bounds, inner_condition, is_integer, product_of_sums
 from symderiv.prover.search.determinants import determinant_lemmas
 from symderiv.prover.search.guards import FEW, literal_range, valued
 from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant
@@ -320,7 +320,8 @@ def _next_case(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum])
                 for g in b.guards:
                     if g.kind == "eq":
                         g = _strict(g, a.guards)
-                    if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
+                    # once more where it has come up again, within another case
+                    if g not in a.guards and g.negation not in a.guards and done.count((a, g)) < 2:
                         return a, g
     return None
 
@@ -365,7 +366,9 @@ def _last_power(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum]
                 continue
             further = {a.binders[0]: Poly.symbol(a.binders[0]) + step}
             parts = [g if j == k else substitute(g, further) for j, g in enumerate(factors(a.body))]
-            if any(b != a and b.binders == a.binders and list(factors(b.body)) == parts for b in (*sums, *others)):
+            weighed = [f for f in parts if not is_integer(f)]  # (k + 1) a[k+1] x^k is two sums
+            same = (b for b in (*sums, *others) if b != a and b.binders == a.binders)
+            if any([f for f in factors(b.body) if not is_integer(f)] == weighed for b in same):
                 return a, guard
     return None
 

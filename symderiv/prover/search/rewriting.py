@@ -6,6 +6,7 @@ of a use that the kernel refuses are not recorded.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -36,6 +37,7 @@ from symderiv.prover.kernel.theorems import (
 )
 from symderiv.prover.search.hypotheses import (
     Match,
+    apart,
     eliminates,
     find_matches,
     mirrors,
@@ -74,6 +76,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
     turned = [n for n, lemma in enumerate(lemmas) if mirrors(lemma) or n in symmetric.values()]
     skew = set(antisymmetric_tensors(lemmas).values())
     swapping = {n for n, lemma in enumerate(lemmas) if _swaps(lemma, symmetric)}
+    separating = [n for n, lemma in enumerate(lemmas) if apart(lemma)]
     tensors = {n.tensor for lemma in lemmas for n in walk(lemma.source.lead) if isinstance(n, Read)}
 
     fruitless: set[tuple[Term, Context]] = set()
@@ -115,6 +118,7 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             lead, rest = substitute(source.lead, match.instance), substitute(source.rest, match.instance)
             swapped = match.lemma in skew and _is_turned(lead, rest)
             helps = match.binders or swapped or eliminates(lemmas[match.lemma], search.theory)
+            helps = helps or match.lemma in separating
             helps = helps or (mirrors(lemmas[match.lemma]) and rest.sort_key < lead.sort_key)
             if weight(rest) >= weight(lead) and not (helps or narrows(lemmas[match.lemma], match.instance)):
                 continue
@@ -125,9 +129,40 @@ def _rewriter(lemmas: list[Lemma]) -> Callable[[Normaliser, Term, tuple[int, ...
             after = use_match(search, term, path, context, match)
             if after is not None:
                 return after
-        return None
+        return _joined_apart(search, term, path, context, separating)
 
     return rewrite
+
+
+def _joined_apart(
+    search: Normaliser, term: Term, path: tuple[int, ...], context: Context, numbers: Sequence[int]
+) -> Term | None:
+    """An entry within the sum beside it, or two sums as one, where a lemma says that the product of two entries is 0
+    unless they are the same: ``y_i sum_j y_j p_j = sum_j [i = j] y_i p_j``."""
+    parts = factors(term) if numbers else ()
+    for number, (k, one), (j, other) in itertools.product(numbers, enumerate(parts), enumerate(parts)):
+        tensors = search.lemmas[number].source.lead.tensors
+        if j <= k or not (isinstance(one, Sum) or isinstance(other, Sum)) or not tensors <= one.tensors & other.tensors:
+            continue
+        mark = len(search.steps)
+        grouped = search.attempt(term, path, context, "group", positions=(k, j))
+        if not isinstance(grouped, Mul):
+            continue
+        last = len(grouped.args) - 1
+        place, here = ((*path, last), descend(grouped, last, context)) if len(parts) > 2 else (path, context)
+        node = search.step(grouped.args[last] if len(parts) > 2 else grouped, place, here, "wrap")
+        node = search.step(node, place, here, "absorb")
+        inside = descend(node, 0, here)
+        body = node.body if isinstance(node, Sum) else node
+        matches = (m for m in find_matches(body, search.lemmas, search.symmetric) if m.lemma == number)
+        ways = (use_match(search, body, (*place, 0), inside, m) for m in matches)
+        after = next((way for way in ways if way is not None), None)
+        if after is None or not isinstance(node, Sum) or body.free.isdisjoint(node.binders):
+            del search.steps[mark:]
+            continue
+        joined: Term = node.rebuild((after, *node.children[1:]))
+        return Mul((*grouped.args[:last], joined)) if len(parts) > 2 else joined
+    return None
 
 
 def _swaps(lemma: Lemma, symmetric: Mapping[str, int]) -> bool:

@@ -41,6 +41,7 @@ from symderiv.prover.kernel.theorems import (
     prove,
     replay,
 )
+from symderiv.prover.search.differences import gains_each_step
 from symderiv.prover.search.earlier import by_earlier, related, searcher
 from symderiv.prover.search.hypotheses import eliminates, lemmas_of
 from symderiv.prover.search.inequalities import prove_sign
@@ -101,6 +102,8 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
         except (BudgetExceeded, KernelError, RecursionError):
             shown = None
         return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
+    if (shown := _by_one_telescope(theory, statement, deadline)) is not None:
+        return shown
     inductive = _asks_for_induction(theory, statement)
     if _reads_a_last_state(theory, statement):  # before its steps are opened one after another
         try:
@@ -144,6 +147,19 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
         return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas)))
     except KernelError as error:
         return _derivatives_first(theory, statement, deadline) or Doubt(f"the kernel refused the proof: {error}")
+
+
+def _by_one_telescope(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A proof by what a recurrence gains at each step, before induction is tried."""
+    if not theory.recurrences():
+        return None
+    search = Normaliser(theory, Deadline(deadline.left / 4, within=deadline))
+    try:
+        if not gains_each_step(search, statement, context_of(theory, statement)):
+            return None
+        return prove(theory, statement, Proof(tuple(search.steps), ()))
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
 
 
 def _without_kinks_beneath(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:

@@ -37,7 +37,7 @@ from symderiv.prover.search.counting import divided, is_integer
 from symderiv.prover.search.extrema import no_member_above
 from symderiv.prover.search.guards import FEW, Guards, literal_range, single_values, tidy, unit_step, valued
 from symderiv.prover.search.record import Path
-from symderiv.prover.search.telescoping import power_sum
+from symderiv.prover.search.telescoping import power_sum, without_start
 
 __all__ = ["Sums", "is_plain", "own_indices", "past_an_end"]
 
@@ -208,7 +208,7 @@ class Sums(Guards):
                 if after is not None:
                     return after
             elif Int(Poly.symbol(b)) in [f.base if isinstance(f, Pow) else f for f in factors(node.body)]:
-                after = power_sum(self, node, path, context, b)
+                after = power_sum(self, node, path, context, b) or without_start(self, node, path, context, b)
                 if after is not None:
                     return self.children(after, path, context)
         if not node.binders and not node.guards:

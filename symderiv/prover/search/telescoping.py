@@ -11,14 +11,14 @@ from math import comb
 
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ZERO, Add, Fn, Guard, Int, Mul, Num, Pow, Sum, Term, mul, walk
-from symderiv.prover.kernel.context import Context
+from symderiv.prover.kernel.context import Context, entails
 from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.intervals import implied
 from symderiv.prover.kernel.parts import factors, read_guards
 from symderiv.prover.kernel.powers import exponent_of
 from symderiv.prover.search.record import Path, Recorder
 
-__all__ = ["geometric", "lower", "power_sum"]
+__all__ = ["ends_of", "geometric", "lower", "power_sum", "without_start"]
 
 _MOST = 8
 
@@ -26,7 +26,7 @@ _MOST = 8
 def power_sum(search: Recorder, node: Sum, path: Path, context: Context, symbol: str) -> Term | None:
     """``sum_{low <= i <= high} i^k c = (F(high + 1) - F(low)) c`` where ``c`` has no ``i``, with the polynomial ``F``
     for which ``F(n+1) - F(n) = n^k``."""
-    ends = _ends([g for g in node.guards if symbol in g.free], symbol)
+    ends = ends_of([g for g in node.guards if symbol in g.free], symbol)
     parts, power, mine = factors(node.body), 0, []
     for k, f in enumerate(parts):
         base, exponent = (f.base, f.exponent) if isinstance(f, Pow) else (f, Fraction(1))
@@ -63,6 +63,30 @@ def power_sum(search: Recorder, node: Sum, path: Path, context: Context, symbol:
     return new
 
 
+def without_start(search: Recorder, node: Sum, path: Path, context: Context, symbol: str) -> Term | None:
+    """A sum of ``i b^(i-c) f(i)`` from a number ``i < c`` on, and its first summand apart: 0 times a negative power, or
+    one that others cancel."""
+    powers = (e for f in factors(node.body) if (e := exponent_of(f)) is not None)
+    shifts = [-e.value for e in powers if e.varying == Poly.symbol(symbol).varying]
+    ranged = context.under((*node.guards, *read_guards(node.body, context.theory)), node.binders)
+    first = next((k for k in range(min(max(shifts, default=0), _MOST)) if _starts_at(symbol, k, ranged)), None)
+    if first is None:
+        return None
+    mark = len(search.steps)
+    rest = Guard("ge", Poly.symbol(symbol) - (first + 1))
+    body = search.attempt(node.body, (*path, 0), descend(node, 0, context), "case", guard=rest)
+    parts = body and search.attempt(node.rebuild((body, *node.children[1:])), path, context, "linear")
+    if parts is None:
+        del search.steps[mark:]
+    return parts
+
+
+def _starts_at(symbol: str, number: int, context: Context) -> bool:
+    """Whether an index is known to be at least a number, and not to be more."""
+    here = Poly.symbol(symbol) - number
+    return entails(Guard("ge", here), context) and not entails(Guard("ge", here - 1), context)
+
+
 def _without_rest(search: Recorder, node: Term, path: Path, context: Context, gained: Term) -> Term | None:
     """``F(high + 1) - F(low) + 0`` for a sum of differences."""
     after = search.attempt(node, path, context, "telescope", gained=gained)
@@ -91,7 +115,7 @@ def _antidifference(power: int, index: Poly) -> Term:
     return Add(tuple(Mul((Num(c), Pow(Int(index), Fraction(k)))) for k, c in enumerate(coefficients) if c))
 
 
-def _ends(ranges: list[Guard], symbol: str) -> tuple[Poly, Poly] | None:
+def ends_of(ranges: list[Guard], symbol: str) -> tuple[Poly, Poly] | None:
     """The ends of ``low <= i <= high``, if these are all conditions on the index."""
     ends: dict[int, Poly] = {}
     for g in ranges:
@@ -108,7 +132,7 @@ def geometric(search: Recorder, node: Term, path: Path, context: Context, positi
     factors of a product."""
     parts = factors(node)
     series = parts[position]
-    if not isinstance(series, Sum) or len(series.binders) != 1 or _ends(list(series.guards), *series.binders) is None:
+    if not isinstance(series, Sum) or len(series.binders) != 1 or ends_of(list(series.guards), *series.binders) is None:
         return None
     (index,) = series.binders
     exponent = exponent_of(series.body)
