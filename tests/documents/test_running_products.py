@@ -2,6 +2,11 @@ r"""Products of factors of any sign: ``\prod_{l=1}^L s_l``."""
 
 from __future__ import annotations
 
+import pytest
+
+from symderiv.certificate import verify
+from symderiv.documents.check import check
+from symderiv.documents.walk.document import read
 from tests.documents.judging import judged, verdicts
 
 STACK = r"""A stack of layers has kernel sizes $k_l$ and strides $s_l$, $l = 1, \dots, L$.
@@ -29,6 +34,76 @@ def test_an_empty_product_is_one() -> None:
     assert found[1]["verdict"] != "proved"
 
 
-def test_factors_that_nothing_ends_are_refused() -> None:
-    text = r"Let $a \in \mathbb{R}^{L}$. $$ \prod_{l=1}^{L} (2 - a_l) = \prod_{l=1}^{L} (2 - a_l) $$"
+def test_factors_that_are_no_entries() -> None:
+    """Such a product is not known for more factors than there are entries."""
+    text = r"""Let $a \in \mathbb{R}^{L}$.
+    $$ \prod_{l=1}^{L} (2 - a_l) = (2 - a_L) \prod_{l=1}^{L-1} (2 - a_l) $$
+    $$ \prod_{l=1}^{L} (2 - a_l) = 2^L $$
+    $$ \prod_{l=1}^{L+1} (2 - a_l) = \prod_{l=1}^{L} (2 - a_l) $$"""
+    assert verdicts(text) == ["proved", "refuted", "undecided"]
+
+
+def test_factors_without_entries_are_refused() -> None:
+    text = r"Let $n$ be a positive integer. $$ \prod_{l=1}^{n} (2 - l) = \prod_{l=1}^{n} (2 - l) $$"
     assert [e["role"] for e in judged(text)] == ["error"]
+
+
+PAIRS = r"""Let $a, b \in \mathbb{R}^n$ with entries $a_1, \dots, a_n$ and $c \in \mathbb{R}$."""
+PRODUCTS = [
+    (
+        r"\prod_{i=1}^n (a_i b_i) = \prod_{i=1}^n a_i \prod_{i=1}^n b_i",
+        r"\prod_{i=1}^n (a_i + b_i) = \prod_{i=1}^n a_i + \prod_{i=1}^n b_i",
+    ),
+    (r"\prod_{i=1}^n c\, a_i = c^n \prod_{i=1}^n a_i", r"\prod_{i=1}^n c\, a_i = c \prod_{i=1}^n a_i"),
+    (
+        r"\prod_{i=1}^n (1 + a_i) = (1 + a_1) \prod_{i=2}^{n} (1 + a_i)",
+        r"\prod_{i=1}^n (1 + a_i) = (1 + a_2) \prod_{i=2}^{n} (1 + a_i)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("true", "false"), PRODUCTS)
+def test_factors_of_any_sign(true: str, false: str) -> None:
+    assert verdicts(f"{PAIRS}\n\n$$ {true} $$\n\n$$ {false} $$\n") == ["proved", "refuted"]
+
+
+RECURRENT = r"Let $h_0, w \in \mathbb{R}$, and $h_t = \tanh(w h_{t-1})$ for $t = 1, \dots, T$."
+GRADIENTS = [
+    (
+        r"\frac{\partial h_T}{\partial h_s} = \prod_{t=s+1}^T w (1 - h_t^2)",
+        r"\frac{\partial h_T}{\partial h_s} = \prod_{t=s}^T w (1 - h_t^2)",
+    ),
+    (
+        r"\frac{\partial h_T}{\partial h_0} = w^T \prod_{t=1}^T (1 - h_t^2)",
+        r"\frac{\partial h_T}{\partial h_0} = w^T \prod_{t=1}^{T-1} (1 - h_t^2)",
+    ),
+    (
+        r"\frac{\partial h_T}{\partial w} = \sum_{s=1}^T "
+        r"\left(\prod_{t=s+1}^T w (1 - h_t^2)\right) (1 - h_s^2) h_{s-1}",
+        r"\frac{\partial h_T}{\partial w} = \sum_{s=1}^T \left(\prod_{t=s+1}^T w (1 - h_t^2)\right) h_{s-1}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("true", "false"), GRADIENTS)
+def test_gradients_through_time(true: str, false: str) -> None:
+    found = check(read(f"{RECURRENT}\n\n$$ {true} $$\n", "a.md"), certificates=True, suggest=False)["equations"]
+    assert found[0]["verdict"] == "proved", found[0]["message"]
+    verify(found[0]["certificate"], evaluate=False)
+    assert verdicts(f"{RECURRENT}\n\n$$ {false} $$\n") == ["refuted"]
+
+
+SCHEDULE = r"Let $0 < \beta_t < 1$ for $t = 1, \dots, T$, and $a_t = \prod_{s=1}^t (1 - \beta_s)$."
+
+
+def test_before_the_first_factor_a_product_is_one() -> None:
+    r"""Also where a definition reads it there, and as ``a_{t-1}`` in a sum."""
+    text = (
+        SCHEDULE
+        + r"$$ a_0 = 1, \qquad a_t = (1 - \beta_t) a_{t-1} $$"
+        + r"$$ v_t = \frac{1 - a_{t-1}}{1 - a_t} \beta_t $$ $$ v_1 = 0, \qquad v_1 = 1 $$"
+    )
+    assert verdicts(text) == ["proved", "proved", "definition", "proved", "refuted"]
+    (found,) = verdicts(SCHEDULE + r"$$ 1 - a_T = \sum_{t=1}^T \beta_t a_{t-1} $$")
+    assert found != "refuted"
+    assert verdicts(SCHEDULE + r"$$ 1 - a_T = \sum_{t=1}^T \beta_t a_t $$") == ["refuted"]

@@ -137,7 +137,7 @@ def _said(shape: tuple[Poly, ...], read: _Reading, word: str) -> list[Statement]
         squared = over(shape[0], lambda t: Mul((read((i, t)), read((t, j)))))
         return [Statement(squared, bracket(Guard("eq", i - j)), free)]
     if word == "antisymmetric":
-        return [Statement(entry, Mul((NEGATE, read((j, i)))), free)]
+        return [Statement(entry, Mul((NEGATE, read((j, i)))), free), *_said(shape, read, "zero diagonal")]
     if word in ("idempotent", "projection"):
         return [Statement(over(shape[0], lambda t: Mul((read((i, t)), read((t, j))))), entry, free)]
     if word == "orthogonal projection":

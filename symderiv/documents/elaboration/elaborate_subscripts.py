@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from symderiv.documents.elaboration.elaborate_base import Bare
 from symderiv.documents.elaboration.elaborate_sums import Sums
+from symderiv.documents.elaboration.products import empty_at
 from symderiv.documents.elaboration.values import Value
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
 from symderiv.documents.latex.spelling import latex
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Guard, Sum, Term, substitute
+from symderiv.language.terms import ONE, Add, Guard, Sum, Term, bracket, substitute
 
 __all__ = ["Subscripts"]
 
@@ -48,6 +49,7 @@ class Subscripts(Sums):
             fixed_places[value.shape.index(Poly.constant(1))] = Poly({})
         binders: tuple[str, ...] = ()
         guards: tuple[Guard, ...] = ()
+        nothing: list[Guard] = []
         for axis, entry in zip(padded, entries, strict=True):
             assert axis is not None
             if isinstance(entry, s.Symbol) and entry.letter in (":", "\\cdot", "*", "\\bullet"):
@@ -73,7 +75,10 @@ class Subscripts(Sums):
                 self.context.bases.told.setdefault((own, place), (size, 1))  # x_N, the last one of N
             if number.is_constant and not size.is_constant:
                 self.context.bases.numbers.add(int(number.value))
-            before = number.is_constant and isinstance(base, int) and number.value < base
+            begun = (self.explicit.get(symbol, (number,))[0] if symbol is not None else number) - base
+            inside = symbol is not None and (not begun.is_constant or begun.value >= 0)  # of the axis, from its first
+            empty = None if inside else empty_at(self.context, own, place, number - base)
+            before = number.is_constant and isinstance(base, int) and number.value < base and empty is None
             if before and tensor not in self.context.bordered:
                 raise self.fail(
                     node,
@@ -87,6 +92,7 @@ class Subscripts(Sums):
                     f"state the axis of {own} with one entry more, or say that {own}_0 is 0",
                 )
             fixed_places[axis] = number - base
+            nothing += [empty] if empty is not None else []
             binders += more
             guards += conditions
         rest = [a for a in range(rank) if a not in fixed_places]
@@ -95,6 +101,10 @@ class Subscripts(Sums):
             supply = iter(place)
             full = tuple(fixed_places[a] if a in fixed_places else next(supply) for a in range(rank))
             inside = value.entry(full)
+            if any(not g.poly for g in nothing):  # it is before the first entry, whatever the sizes
+                inside = ONE
+            elif nothing:
+                inside = Add((inside, *(bracket(g) for g in nothing)))
             return Sum(binders, guards, inside) if binders else inside
 
         return Value(tuple(value.shape[a] for a in rest), entry_of, tuple(value.base(a) for a in rest))

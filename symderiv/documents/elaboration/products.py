@@ -8,6 +8,8 @@ recurrence (:func:`running`), if the factors depend on the index of the product 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symderiv.documents.elaboration.context import Context
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
@@ -30,7 +32,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Statement
 
-__all__ = ["below_one_name", "logarithm", "positive_name", "running"]
+__all__ = ["below_one_name", "empty_at", "logarithm", "positive_name", "running"]
 
 POSITIVE_FUNCTIONS = frozenset(("exp", "sigmoid", "softplus", "pi"))
 
@@ -137,34 +139,90 @@ def _from_first(context: Context, term: Sum, symbol: str) -> bool:
     return len(kinds) == 2 and len(sizes) == 1 and (context.sizes.lows.get(sizes[0] or "") or 0) > 0
 
 
+def empty_at(context: Context, name: str, axis: int, place: Poly) -> Guard | None:
+    r"""When an entry before the first one of ``\bar\alpha_t = \prod_{s=1}^t \alpha_s`` is a product of no factors, 1;
+    None for other tensors, and where a place is plainly not before the first one."""
+    definition = context.theory.definitions.get(name)
+    body = None if definition is None else definition.body
+    total = body.args[0] if isinstance(body, Fn) and body.name == "exp" else None
+    if definition is None or not isinstance(total, Sum) or len(total.binders) != 1:
+        return None
+    at, last = Poly.symbol(total.binders[0]), Poly.symbol(definition.indices[axis])
+    ends = {g.poly for g in total.guards if g.kind == "ge" and not g.is_scalar}
+    if ends != {at, last - at} or all(c >= 0 for _, c in place.terms):
+        return None
+    return Guard("eq", place + 1)
+
+
 def running(context: Context, factor: Term, symbol: str, low: Poly, high: Poly) -> Term | None:
     """The product of a ``factor`` from ``low`` to ``high``, as a state of a recurrence of running products; None where
-    the factor has other indices, or no entry that ends it."""
-    if not low.is_constant or any(map(is_index, factor.free - {symbol})):
-        return None
+    no entry ends it, or another index of the factor has no axis."""
+    count = high - low + 1
+    none = Sum((), (Guard("ge", -count - 1),), ONE)
     ends = [
         shape[0] + (Poly.symbol(symbol) - read.index[0])
         for read in (factor.args if isinstance(factor, Mul) else (factor,))
         if isinstance(read, Read) and len(read.index) == 1 and len(shape := context.theory.shape_of(read.tensor)) == 1
     ]
     end = next((n for n in ends if not any(map(is_index, n.free))), None)  # the first index without a factor
-    if end is None:
+    if low.is_constant and end is not None and not any(map(is_index, factor.free - {symbol})):
+        name = _recurrence(context, factor, symbol, low, (), (end - low + 1,))
+        return Add((none, Read(name, (count,))))
+    axes = {x: _axes(context, factor, x) for x in sorted(filter(is_index, factor.free))}
+    past = axes.pop(symbol, [])
+    if not past or not all(axes.values()):
         return None
-    step = Poly.symbol("%k")
-    last = Poly.symbol("%k") + (low - 1)
-    known = (name for name, made in context.products.items() if made == (_key(factor, symbol), low))
+    # of a start and a number of factors, which is right for those that the recurrence has, and not defined for others
+    end, sizes = past[0], tuple(found[0] for found in axes.values())
+    start = () if low.is_constant else (low,)
+    name = _recurrence(context, factor, symbol, low, tuple(axes), (*sizes, *(end + 1 for _ in start), end + 1))
+    places = [(low, end), (count, end), *((Poly.symbol(x), size - 1) for x, size in zip(axes, sizes, strict=True))]
+    ranges = [Guard("ge", p) for at, last in places for p in (at, last - at)]
+    inside = Sum((), tuple(g for g in ranges if not _is_plain(context, g.poly)), ONE)
+    product = Read(name, (*map(Poly.symbol, axes), *start, count))
+    known = Sum((), (Guard("ge", count),), product)
+    return Add((none, known if not inside.guards else Mul((known, Pow(inside, Fraction(-1))))))
+
+
+def _is_plain(context: Context, poly: Poly) -> bool:
+    """Whether a number made from sizes is plainly not negative."""
+    sizes = all(len(m) == 1 and (context.sizes.lows.get(m[0]) or 0) > 0 and c > 0 for m, c in poly.varying)
+    return sizes and poly.value + sum(c for _, c in poly.varying) >= 0
+
+
+def _axes(context: Context, factor: Term, symbol: str) -> list[Poly]:
+    """The first numbers past the axes on which an index stands."""
+    found: list[Poly] = []
+    for read in (n for n in walk(factor) if isinstance(n, Read)):
+        for at, size in zip(read.index, context.theory.shape_of(read.tensor), strict=True):
+            gap = at - Poly.symbol(symbol)
+            if gap.is_constant and not any(map(is_index, size.free)):
+                found.append(size - gap)
+    return found
+
+
+def _recurrence(
+    context: Context, factor: Term, symbol: str, low: Poly, letters: tuple[str, ...], shape: tuple[Poly, ...]
+) -> str:
+    """The name of the recurrence ``P_0 = 1``, ``P_k = P_{k-1} f(low + k - 1)``, at each start where ``low`` is no
+    number, defined once."""
+    step, start = Poly.symbol("%k"), low if low.is_constant else Poly.symbol("%s")
+    key = Mul((_key(factor, symbol), *(Int(Poly.symbol(x)) for x in letters))), start
+    known = (name for name, made in context.products.items() if made == key)
     name = next(known, "")
-    if not name:
-        tensor = next(n.tensor for n in walk(factor) if isinstance(n, Read))
-        name = f"\\Pi_{{{tensor}}}"
-        while name in context.theory.definitions or name in context.names.ranks:
-            name = f"\\smash{{{name}}}"
-        before = Sum((), (Guard("ge", step - 1),), Mul((Read(name, (step - 1,)), substitute(factor, {symbol: last}))))
-        body = Add((Sum((), (Guard("eq", step),), ONE), before))
-        context.theory.define(name, ("%k",), (end - low + 1,), body)
-        context.products[name] = _key(factor, symbol), low
-    count = high - low + 1
-    return Add((Sum((), (Guard("ge", -count - 1),), ONE), Read(name, (count,))))
+    if name:
+        return name
+    tensor = next(n.tensor for n in walk(factor) if isinstance(n, Read))
+    name = f"\\Pi_{{{tensor}}}"
+    while name in context.theory.definitions or name in context.names.ranks:
+        name = f"\\smash{{{name}}}"
+    own = (*letters, *(() if low.is_constant else ("%s",)))
+    earlier = Read(name, (*map(Poly.symbol, own), step - 1))
+    before = Sum((), (Guard("ge", step - 1),), Mul((earlier, substitute(factor, {symbol: start + (step - 1)}))))
+    body = Add((Sum((), (Guard("eq", step),), ONE), before))
+    context.theory.define(name, (*own, "%k"), shape, body)
+    context.products[name] = key
+    return name
 
 
 def _key(factor: Term, symbol: str) -> Term:

@@ -66,6 +66,25 @@ def _listed_range(below: tuple[Expression, ...]) -> tuple[Expression, ...]:
     return below
 
 
+def _beside(below: tuple[Expression, ...], body: Expression) -> tuple[Expression, Expression] | None:
+    r"""The two sides of ``a_i \\prod_i b_i`` behind another ``\\prod_i``: who uses the letter anew is done with it."""
+    last = body.factors[-1] if isinstance(body, Product) else None
+    if (
+        not isinstance(body, Product)
+        or not isinstance(last, BigOperator)
+        or _letters(below).isdisjoint(_letters(last.below))
+    ):
+        return None
+    rest = body.factors[:-1]
+    return (rest[0] if len(rest) == 1 else Product(body.span, rest, body.operators[:-1])), last
+
+
+def _letters(below: tuple[Expression, ...]) -> set[str]:
+    """The letters over which an operator runs."""
+    first = (x.operands[0] if isinstance(x, Comparison) else x for x in below)
+    return {x.letter for x in first if isinstance(x, Symbol)}
+
+
 class BodyParser(DerivativeParser):
     """Sums, functions, cases, matrices."""
 
@@ -80,6 +99,10 @@ class BodyParser(DerivativeParser):
         body = self.operation()
         if sign in ("-", "\\pm"):
             body = Addition(self.span(begin), (body,), (sign,))
+        beside = _beside(below, body) if operator == "prod" else None
+        if beside is not None:
+            own = BigOperator(self.span(first), operator, below, above, beside[0])
+            return Product(self.span(first), (own, beside[1]), ("",))
         return BigOperator(self.span(first), operator, below, above, body)
 
     def limits(self, first: int) -> tuple[tuple[Expression, ...], Expression | None]:

@@ -7,7 +7,7 @@ range, at each place of it.  Untrusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from symderiv.language.integers import Poly
@@ -21,7 +21,7 @@ from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.record import Path
 from symderiv.prover.search.telescoping import ends_of
 
-__all__ = ["gains_each_step"]
+__all__ = ["gains_each_step", "opened_once", "opens_first_steps"]
 
 _MOST = 4
 
@@ -41,10 +41,7 @@ def gains_each_step(search: Normaliser, statement: Statement, context: Context) 
     start = gap(statement)
     if not recurrent or start.tensors.isdisjoint(recurrent):
         return False
-    for name in recurrent:  # the first states are what the recurrence begins with
-        if (axis := search.theory.recurrent_axis(name)) is not None:
-            search.unfolding.add(name)
-            search.ahead[name] = axis, frozenset()
+    opens_first_steps(search, recurrent)
     summands = list(_summands(start, (), 1))
     for total, gained in [*_ways(summands, recurrent)][:_MOST]:
         search.steps.clear()
@@ -111,16 +108,26 @@ def _is_zero(search: Normaliser, start: Term, context: Context, total: _Summand,
 
 def _stepped(search: Normaliser, node: Term, path: Path, context: Context) -> Term:
     """A difference of two states, ``f(i) - F(i+1) + F(i)``, with one step of the recurrences in the later one."""
-    later = _opened(search, node.children[1], (*path, 1), descend(node, 1, context))
+    later = opened_once(search, node.children[1], (*path, 1), descend(node, 1, context), search.recurrences)
     return node.rebuild((node.children[0], later, *node.children[2:]))
 
 
-def _opened(search: Normaliser, node: Term, path: Path, context: Context) -> Term:
+def opened_once(search: Normaliser, node: Term, path: Path, context: Context, names: Collection[str]) -> Term:
+    """A term with one step of some recurrences, wherever they are read."""
     if isinstance(node, Read):
-        after = search.attempt(node, path, context, "unfold") if node.tensor in search.recurrences else None
+        after = search.attempt(node, path, context, "unfold") if node.tensor in names else None
         return node if after is None else after
     for k, child in enumerate(node.children):
-        new = _opened(search, child, (*path, k), descend(node, k, context))
+        new = opened_once(search, child, (*path, k), descend(node, k, context), names)
         if new is not child:
             node = node.rebuild((*node.children[:k], new, *node.children[k + 1 :]))
     return node
+
+
+def opens_first_steps(search: Normaliser, names: Collection[str]) -> Normaliser:
+    """The search, in which recurrences are opened at their first steps, and nowhere else."""
+    for name in names:
+        if (axis := search.theory.recurrent_axis(name)) is not None:
+            search.unfolding.add(name)
+            search.ahead[name] = axis, frozenset()
+    return search

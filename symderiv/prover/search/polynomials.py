@@ -127,7 +127,7 @@ class Polynomials(Sums):
             inner = f.base if isinstance(f, Pow) else f
             if isinstance(inner, Fn) and inner.name == "pow":
                 bases.setdefault(inner.args[0], []).append(k)
-            elif isinstance(inner, Sum) and isinstance(inner.body, Fn) and inner.body.name == "pow":
+            elif isinstance(inner, Sum) and any(isinstance(f, Fn) and f.name == "pow" for f in factors(inner.body)):
                 after = geometric(self, term, path, context, k)
                 if after is not None:
                     return self.norm(after, path, context)

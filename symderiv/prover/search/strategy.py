@@ -7,7 +7,7 @@ stopped the search.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.budget import Deadline
@@ -47,6 +47,7 @@ from symderiv.prover.search.hypotheses import eliminates, lemmas_of
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.piecewise import DEPTH, by_cases, exempt_arguments, kinks_beneath, one_sign
+from symderiv.prover.search.products import first_factor_shown, products_in, without_first
 from symderiv.prover.search.reduction import reach_zero
 from symderiv.prover.search.rewriting import refresh
 from symderiv.prover.search.stronger import at_every_state, closed_form, generalisations, unconditional
@@ -103,6 +104,8 @@ def _find(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem |
             shown = None
         return shown or Doubt(f"the sign of the difference is not shown for '{statement.relation}'")
     if (shown := _by_one_telescope(theory, statement, deadline)) is not None:
+        return shown
+    if (shown := _by_first_factors(theory, statement, Deadline(deadline.left / 3, within=deadline))) is not None:
         return shown
     inductive = _asks_for_induction(theory, statement)
     if _reads_a_last_state(theory, statement):  # before its steps are opened one after another
@@ -288,14 +291,16 @@ def _induction_over(
     deadline: Deadline,
     depth: int = 2,
     before: Sequence[tuple[Statement, str]] = (),
+    products: bool = False,
 ) -> Theorem | None:
-    """Induction over one free index; ``before``: what is shown first, by induction over an index of its own."""
+    """Induction over one free index; ``before``: what is shown first, by induction over an index of its own; running
+    ``products`` lose their first factors."""
     try:
         goals = induction_goals(theory, statement, index)
         _kept = [context_of(*goal) for goal in goals]  # so that the kernel finds them again
         found = []
         for goal in goals:
-            proof = _straight(*goal, deadline, depth - 1, before)
+            proof = _straight(*goal, deadline, depth - 1, before, products)
             if proof is None:
                 return None
             found.append(proof)
@@ -334,9 +339,13 @@ def _by_closed_forms(theory: Theory, statement: Statement, deadline: Deadline) -
     if not forms:
         return None
     search = refresh(Normaliser(theory, deadline, lemmas=lemmas))
-    if reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
-        return None
-    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+    if reach_zero(search, gap(statement), context_of(theory, statement), statement) == ZERO:
+        return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+    steps = (f.symbol for f in statement.free if _asks_for_induction(theory, replace(statement, free=(f,))))
+    others = [form for form in forms if form[0].left.tensors.isdisjoint(read)]  # the states themselves are supposed
+    ways = (_induction_over(index, theory, statement, deadline, before=others) for index in steps if others)
+    shown = next((shown for shown in ways if shown is not None), None)
+    return shown or (_by_generalising(theory, statement, deadline, others) if others else None)
 
 
 def _beyond_its_condition(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
@@ -364,9 +373,31 @@ def _from_every_state(theory: Theory, statement: Statement, deadline: Deadline) 
     return None
 
 
-def _by_generalising(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+def _by_first_factors(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A claim about running products, which lose their first factors; one about derivatives by each state as well, from
+    step to step."""
+    recurrent = theory.recurrences()
+    if not recurrent or not [*products_in(theory, statement)]:
+        return None
+    slopes = (n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Diff))
+    try:
+        if not any(n.tensor in recurrent for n in slopes):
+            proof = _straight(theory, statement, Deadline(deadline.left / 2, within=deadline), 0, products=True)
+            return None if proof is None else prove(theory, statement, proof)
+        for general, index, instance in generalisations(theory, statement):
+            if (found := _induction_over(index, theory, general, deadline, products=True)) is not None:
+                steps = (Step((0,), "hypothesis", {"lemma": 0, "instance": instance}), Step((), "expand", {}))
+                return prove(theory, statement, Proof(steps, (_lemma_of(found).source,)))
+    except (BudgetExceeded, KernelError, RecursionError):
+        return None
+    return None
+
+
+def _by_generalising(
+    theory: Theory, statement: Statement, deadline: Deadline, before: Sequence[tuple[Statement, str]] = ()
+) -> Theorem | None:
     for general, index, instance in generalisations(theory, statement):
-        shown = _induction_over(index, theory, general, deadline)
+        shown = _induction_over(index, theory, general, deadline, before=before)
         if shown is not None:
             steps = (Step((0,), "hypothesis", {"lemma": 0, "instance": instance}), Step((), "expand", {}))
             return prove(theory, statement, Proof(steps, (_lemma_of(shown).source,)))
@@ -440,19 +471,29 @@ def _nonzero_factors(theory: Theory, statement: Statement) -> Iterator[Term]:
 
 
 def _straight(
-    theory: Theory, statement: Statement, deadline: Deadline, depth: int, before: Sequence[tuple[Statement, str]] = ()
+    theory: Theory,
+    statement: Statement,
+    deadline: Deadline,
+    depth: int,
+    before: Sequence[tuple[Statement, str]] = (),
+    products: bool = False,
 ) -> Proof | None:
     """A proof of a base or a step, by a further induction where it needs one."""
     lemmas = lemmas_of(theory, deadline)
-    for number, (first, index) in enumerate(before):  # shown anew: what a step supposes has a name of its own
-        shown = _induction_over(index, theory, first, deadline, before=before[:number])
+    for number, (said, over) in enumerate(before):  # shown anew: what a step supposes has a name of its own
+        shown = _induction_over(over, theory, said, deadline, before=before[:number])
         lemmas += [_lemma_of(shown)] if shown is not None else []
+    context, start = context_of(theory, statement), gap(statement)
     search = refresh(Normaliser(theory, deadline, lemmas=lemmas))
-    start: Term = Add((statement.left, Mul((NEGATE, statement.right))))
-    if reach_zero(search, start, context_of(theory, statement), statement) != ZERO:
+    if products:
+        known = [(p.name, t) for p in products_in(theory, statement) if (t := first_factor_shown(theory, p, deadline))]
+        numbers = {name: len(lemmas) + k for k, (name, _) in enumerate(known)}
+        search.lemmas += [_lemma_of(shown) for _, shown in known]
+        start = without_first(search, start, context, numbers)
+    if reach_zero(search, start, context, statement) != ZERO:
         inner = _induction(theory, statement, deadline, depth) if depth else None
         return None if inner is None else inner.proof
-    return Proof(tuple(search.steps), tuple(lemma.source for lemma in lemmas))
+    return Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas))
 
 
 def _shorten(text: str) -> str:

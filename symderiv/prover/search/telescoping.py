@@ -21,6 +21,7 @@ from symderiv.prover.search.record import Path, Recorder
 __all__ = ["ends_of", "geometric", "lower", "power_sum", "without_start"]
 
 _MOST = 8
+_WEIGHT = 4
 
 
 def power_sum(search: Recorder, node: Sum, path: Path, context: Context, symbol: str) -> Term | None:
@@ -127,26 +128,22 @@ def ends_of(ranges: list[Guard], symbol: str) -> tuple[Poly, Poly] | None:
 
 
 def geometric(search: Recorder, node: Term, path: Path, context: Context, position: int) -> Term | None:
-    """``b sum_{lo <= z <= hi} b^(z+r) = sum ... - b^(lo+r) + b^(hi+r+1)``, and the same with ``-z`` for ``z``; for a
-    number ``b`` other than 1 the sum itself is ``(b^(hi+r+1) - b^(lo+r)) / (b - 1)``.  ``position``: the sum among the
-    factors of a product."""
+    """``b sum_{lo <= z <= hi} b^(z+r) = sum ... - b^(lo+r) + b^(hi+r+1)``, and the same with ``-z`` for ``z``, with
+    powers of ``z`` besides, or with powers of another base; for a number ``b`` other than 1 the sum itself is
+    ``(b^(hi+r+1) - b^(lo+r)) / (b - 1)``.  ``position``: the sum among the factors of a product."""
     parts = factors(node)
     series = parts[position]
     if not isinstance(series, Sum) or len(series.binders) != 1 or ends_of(list(series.guards), *series.binders) is None:
         return None
     (index,) = series.binders
-    exponent = exponent_of(series.body)
-    if exponent is None or not isinstance(series.body, Fn) or index in series.body.args[0].free:
+    found = _power_series(series.body, index)
+    if found is None:
         return None
-    base, way = series.body.args[0], exponent.multiple(index)
-    if way not in (1, -1):
-        return None
-    # what b^(z+r) gains by one more z is b - 1 times as much; of b^(r-z), it is b^(r-z+1) that loses as much
-    power = Fn("pow", (base, Int(exponent if way == 1 else exponent + 1)))
+    base, gained, degree = found
     mark = len(search.steps)
     if isinstance(base, Num) and base.value != 1:
         place, here = ((*path, position), descend(node, position, context)) if len(parts) > 1 else (path, context)
-        new = _telescoped(search, series, place, here, Mul((Num(way / (base.value - 1)), power)), 0)
+        new = _telescoped(search, series, place, here, Mul((Num(1 / (base.value - 1)), gained)), degree)
         if new is not None:
             return node.rebuild((*parts[:position], new, *parts[position + 1 :])) if len(parts) > 1 else new
     for k, part in enumerate(parts):
@@ -162,14 +159,39 @@ def geometric(search: Recorder, node: Term, path: Path, context: Context, positi
         wrapped = search.step(pair, place, here, "wrap")
         inside = search.step(wrapped, place, here, "absorb")
         fewer = () if times == 1 else (Pow(base, times - 1),)
-        new = _telescoped(
-            search, inside, place, here, mul(*(() if way == 1 else (Num(Fraction(-1)),)), *fewer, power), 1
-        )
+        new = _telescoped(search, inside, place, here, mul(*fewer, gained), degree + 1)
         if new is not None:
             return grouped.rebuild((*grouped.children[:last], new)) if len(parts) > 2 else new
         break
     del search.steps[mark:]
     return None
+
+
+def _power_series(body: Term, index: str) -> tuple[Term, Term, int] | None:
+    """The base ``b`` of a body ``z^m b^(z+r)``, what the sum gains by one more ``z`` but for a factor ``b - 1``, and
+    the degree ``m``; of ``z^m b^(r-z)``, it is ``z^m b^(r-z+1)`` that loses as much, and of ``a^(z+r) b^(s-z)`` it is
+    ``a^(z+r) b^(s-z+1)`` that gains ``a`` times as much less ``b`` times as much."""
+    powers = [(f, e) for f in factors(body) if isinstance(f, Fn) and (e := exponent_of(f)) is not None]
+    weights = [f for f in factors(body) if not any(f is p for p, _ in powers)]
+    number, degree = Int(Poly.symbol(index)), Fraction(0)
+    for f in weights:
+        base, times = (f.base, f.exponent) if isinstance(f, Pow) else (f, Fraction(1))
+        if base != number or times.denominator > 1 or times < 1:
+            return None
+        degree += times
+    if any(index in f.args[0].free or e.multiple(index) not in (1, -1) for f, e in powers) or degree > _WEIGHT:
+        return None
+    if len(powers) == 1:
+        ((power, exponent),) = powers
+        if exponent.multiple(index) == 1:
+            return power.args[0], mul(*weights, power), int(degree)
+        later = Fn("pow", (power.args[0], Int(exponent + 1)))
+        return power.args[0], mul(Num(Fraction(-1)), *weights, later), int(degree)
+    rising = [f for f, e in powers if e.multiple(index) == 1]
+    falling = [Fn("pow", (f.args[0], Int(e + 1))) for f, e in powers if e.multiple(index) == -1]
+    if len(rising) != 1 or len(falling) != 1 or weights:
+        return None
+    return rising[0].args[0], mul(*rising, *falling), 0
 
 
 def _telescoped(search: Recorder, node: Term, path: Path, context: Context, gained: Term, most: int) -> Term | None:
