@@ -19,6 +19,7 @@ from symderiv.budget import Deadline
 from symderiv.documents.declaring.property_statements import told_of
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.judging.borders import may_hold
+from symderiv.documents.judging.in_force import enter_hypothesis
 from symderiv.documents.judging.probes import fails_anyway
 from symderiv.documents.supposing.unclear import OPTIMISES
 from symderiv.documents.words.property_words import READINGS
@@ -263,7 +264,10 @@ def _may_hold(
     if any(own and told >= own for own in equations):
         return False  # which of them is meant is told besides
     for more in filter(None, readings):
-        known = replace(theory, hypotheses=[*theory.hypotheses, *more])
+        own = list(theory.hypotheses)
+        for h in more:
+            enter_hypothesis(own, h.name, h.statement)
+        known = replace(theory, hypotheses=own)
         if _agrees(known, statement) if doubt.faint else may_hold(known, statement, seconds, memory):
             return True
     if not any(readings) and {"orthogonal", "orthonormal"}.issuperset(doubt.readings) and doubt.readings:

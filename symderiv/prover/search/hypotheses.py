@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symderiv.budget import Deadline
-from symderiv.errors import KernelError
+from symderiv.errors import DeclarationError, KernelError
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     NEGATE,
@@ -175,7 +175,7 @@ def _solved(
         shown = None if proof is None else (h.statement, proof)
         source = LemmaSource(h.name, *steps, scale, whole, rest, factor=factor, turned=turned, shown=shown)
         return None if isinstance(source.lead, Num) else check_lemma(theory, source, goal=goal)
-    except KernelError:
+    except (KernelError, DeclarationError):
         return None
 
 
