@@ -11,19 +11,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard, Sum, Term, walk
+from symderiv.language.terms import Guard, Read, Sum, Term, walk
 from symderiv.language.text import plain_guard
-from symderiv.language.theory import Statement
+from symderiv.language.theory import Statement, Theory
 
 __all__ = ["where_sums_run", "widths"]
 
 
-def widths(statement: Statement) -> list[Poly]:
-    """Of sums between limits that indices of a statement move, how many terms they have: ``L - l``."""
+def widths(statement: Statement, theory: Theory) -> list[Poly]:
+    """Of sums between limits that indices of a statement move, how many terms they have: ``L - l``; be they in it or in
+    a definition that it reads."""
     own = {f.symbol for f in statement.free}
     found: dict[Poly, None] = {}
     for node in (n for side in (statement.left, statement.right) for n in walk(side)):
-        for low, high in _limits(node):
+        for low, high in (*_limits(node), *_limits_within(node, theory)):
             width = high - low + 1
             bound = {x for x in width.free if x.startswith("%")} - own
             if own & width.free and not bound and _grows(width, statement):
@@ -57,11 +58,24 @@ def _limits(node: Term) -> Iterator[tuple[Poly, Poly]]:
         yield lows[0], highs[0]
 
 
-def where_sums_run(statement: Statement, offsets: Mapping[str, int]) -> Iterator[tuple[Statement, tuple[str, ...]]]:
+def _limits_within(node: Term, theory: Theory) -> Iterator[tuple[Poly, Poly]]:
+    """The limits of the sums that an entry of a definition is made of."""
+    if not isinstance(node, Read) or node.tensor not in theory.definitions:
+        return
+    definition = theory.definitions[node.tensor]
+    place = dict(zip(definition.indices, node.index, strict=True))
+    for low, high in (limits for n in walk(definition.body) for limits in _limits(n)):
+        if (low.free | high.free) & place.keys():
+            yield low.substitute(place), high.substitute(place)
+
+
+def where_sums_run(
+    statement: Statement, offsets: Mapping[str, int], theory: Theory
+) -> Iterator[tuple[Statement, tuple[str, ...]]]:
     """The statement where no such sum runs backwards, and where each has a term; with the conditions in the numbers of
     the document."""
     moved = {f.symbol: Poly.symbol(f.symbol) - offsets.get(f.symbol, 0) for f in statement.free}
-    found = widths(statement)
+    found = widths(statement, theory)
     for least in (0, 1) if found else ():
         guards = tuple(Guard("ge", width - least) for width in found)
         words = tuple(plain_guard(Guard("ge", g.poly.substitute(moved))) for g in guards)

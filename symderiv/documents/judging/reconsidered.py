@@ -410,7 +410,7 @@ def _counted(case: Case, verdict: Verdict) -> Verdict:
 def _where_sums_run(case: Case, verdict: Verdict) -> Verdict:
     """A refutation that needs a sum which runs backwards is none; a proof without is about the other places."""
     told: tuple[str, ...] = ()
-    for there, conditions in where_sums_run(case.statement, case.equation.offsets):
+    for there, conditions in where_sums_run(case.statement, case.equation.offsets, case.theory):
         under = replace(case, statement=there, seconds=case.seconds / (2 if told else _SHARE))
         judged = under.decided(case.theory, there, certified=True)
         judged = _at_the_border(under, judged) if judged.verdict == REFUTED else judged

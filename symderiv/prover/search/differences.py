@@ -7,6 +7,7 @@ range, at each place of it.  Untrusted.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -43,9 +44,9 @@ def gains_each_step(search: Normaliser, statement: Statement, context: Context) 
         return False
     opens_first_steps(search, recurrent)
     summands = list(_summands(start, (), 1))
-    for total, gained in [*_ways(summands, recurrent)][:_MOST]:
+    for (total, gained), opened in itertools.product([*_ways(summands, recurrent)][:_MOST], (True, False)):
         search.steps.clear()
-        if _is_zero(search, start, context, total, gained):
+        if _is_zero(search, start, context, total, gained, opened):
             return True
     search.steps.clear()
     return False
@@ -84,7 +85,7 @@ def _ways(summands: list[_Summand], recurrent: frozenset[str]) -> Iterator[tuple
                     yield total, (mul(NEGATE, state) if last.sign == total.sign else state)
 
 
-def _is_zero(search: Normaliser, start: Term, context: Context, total: _Summand, gained: Term) -> bool:
+def _is_zero(search: Normaliser, start: Term, context: Context, total: _Summand, gained: Term, opened: bool) -> bool:
     spine, here = [start], context
     for child in total.path:
         here = descend(spine[-1], child, here)
@@ -99,7 +100,8 @@ def _is_zero(search: Normaliser, start: Term, context: Context, total: _Summand,
         return False
     rest = after.children[2]
     place, within = (*total.path, 2), descend(after, 2, here)
-    body = _stepped(search, rest.children[0], (*place, 0), descend(rest, 0, within))
+    body = rest.children[0]
+    body = _stepped(search, body, (*place, 0), descend(rest, 0, within)) if opened else body
     new: Term = after.rebuild((*after.children[:2], rest.rebuild((body, *rest.children[1:]))))
     for parent, child in zip(reversed(spine[:-1]), reversed(total.path), strict=True):
         new = parent.rebuild((*parent.children[:child], new, *parent.children[child + 1 :]))

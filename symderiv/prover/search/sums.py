@@ -406,13 +406,20 @@ class Sums(Guards):
         mark = len(self.steps)
         theirs = tuple(k for k in range(len(factors(node.body))) if k not in mine)
         others = tuple(b for b in node.binders if b not in binders)
-        after = self.attempt(node, path, context, "nest", inner=theirs, binders=others)
-        if isinstance(after, Sum):
-            last = len(factors(after.body)) - 1
-            after = self.attempt(after, path, context, "nest", inner=tuple(range(last)), binders=binders)
-        if after is None:
+        # what the second sum is divided by may be known not to be 0 by ranges that reads alone imply
+        ranges = tuple(g for g in read_guards(node.body, context.theory) if not g.free.isdisjoint(others))
+        loose = any(not context.total(f) for k, f in enumerate(factors(node.body)) if k in theirs)
+        for wanted in ((), ranges) if ranges and loose else ((),):
+            same = not wanted
+            ranged = node if same else self.attempt(node, path, context, "guards", guards=(*node.guards, *wanted))
+            after = ranged and self.attempt(ranged, path, context, "nest", inner=theirs, binders=others)
+            if isinstance(after, Sum):
+                last = len(factors(after.body)) - 1
+                after = self.attempt(after, path, context, "nest", inner=tuple(range(last)), binders=binders)
+            if after is not None:
+                return after
             del self.steps[mark:]
-        return after
+        return None
 
 
 def _blocks(node: Sum, reads: tuple[Guard, ...]) -> list[Guard]:
