@@ -34,8 +34,8 @@ def verdicts(text: str) -> list[str]:
         ),  # sigma is a number
         (r"\prod_{i=1}^n x_i = \prod_{j=1}^n x_j", "proved"),  # of any sign
         (r"\prod_{i=1}^n x_i = \prod_{j=1}^n y_j", "refuted"),
-        (r"\prod_{i=1}^n |x_i| = \prod_{i=1}^n x_i", "error"),
-        (r"\prod_{i=1}^n (p_i - c) = 0", "error"),
+        (r"\prod_{i=1}^n |x_i| = \prod_{i=1}^n x_i", "refuted"),
+        (r"\prod_{i=1}^n (p_i - c) = 0", "refuted"),
         (r"\prod_{i=1}^3 x_i = x_1 x_2 x_3", "proved"),
         (r"\prod_{i=1}^3 x_i = x_1 x_2", "refuted"),
         (r"\prod_{i=1}^n c = c^n", "proved"),
@@ -95,17 +95,20 @@ def test_products_of_complements(line: str, verdict: str) -> None:
     assert [e["verdict"] for e in judged(f"{SCHEDULE} $$ {line} $$")][-1] == verdict
 
 
-def test_the_product_of_no_factors_is_not_read() -> None:
-    found = judged(rf"{SCHEDULE} $$ \bar\alpha_t = \bar\alpha_{{t-1}} \alpha_t $$")[-1]
-    assert "t from 2 to T" in found["assumptions"]
-    stated = r"For all $t = 1, \dots, T$, $$ \bar\alpha_t = \bar\alpha_{t-1} \alpha_t $$"
-    assert judged(SCHEDULE + stated)[-1]["verdict"] == "undecided"
+def test_the_product_of_no_factors_is_one() -> None:
+    line = r"$$ \bar\alpha_t = \bar\alpha_{t-1} \alpha_t $$"
+    assert judged(SCHEDULE + line)[-1]["verdict"] == "proved"
+    stated = judged(rf"{SCHEDULE} For all $t = 1, \dots, T$, {line}")[-1]
+    assert stated["verdict"] == "proved"
+    assert not any("from 2" in said for said in stated["assumptions"])
+    for first in (r"\bar\alpha_1 = 0", r"\bar\alpha_0 = 0"):
+        assert judged(rf"{SCHEDULE} $$ {first} $$")[-1]["verdict"] == "refuted"
 
 
 def test_factors_below_one_are_so_everywhere() -> None:
     some = r"Let $b \in \mathbb{R}^n$ with $b_i < 1$ for $i = 2, \dots, n$. $$ q = \prod_{i=1}^n (1 - b_i) $$"
-    assert [e["role"] for e in judged(some)] == ["error"]
+    assert [e["verdict"] or e["role"] for e in judged(some + r" $$ q > 0 $$")] == ["definition", "refuted"]
     every = some.replace("2, ", "1, ")
-    assert [e["role"] for e in judged(every)] == ["definition"]
+    assert [e["verdict"] or e["role"] for e in judged(every + r" $$ q > 0 $$")] == ["definition", "proved"]
     some = r"Let $p \in \mathbb{R}^n$ with $p_i > 0$ for $i = 2, \dots, n$. $$ q = \prod_{i=1}^n p_i $$ $$ q \ge 0 $$"
     assert [e["verdict"] or e["role"] for e in judged(some)] == ["definition", "refuted"]

@@ -180,8 +180,9 @@ def running(context: Context, factor: Term, symbol: str, low: Poly, high: Poly) 
     ranges = [Guard("ge", p) for at, last in places for p in (at, last - at)]
     inside = Sum((), tuple(g for g in ranges if not _is_plain(context, g.poly)), ONE)
     product = Read(name, (*map(Poly.symbol, axes), *start, count))
-    known = Sum((), (Guard("ge", count),), product)
-    return Add((none, known if not inside.guards else Mul((known, Pow(inside, Fraction(-1))))))
+    if not inside.guards:
+        return Add((none, product))
+    return Add((none, Mul((Sum((), (Guard("ge", count),), product), Pow(inside, Fraction(-1))))))
 
 
 def _is_plain(context: Context, poly: Poly) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Add, Diff, Guard, Read, Sum, Term, walk
+from symderiv.language.terms import ONE, Add, Diff, Guard, Mul, Pow, Read, Sum, Term, walk
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.language.verdicts import REFUTED
 
@@ -185,7 +185,12 @@ def _counted(theory: Theory, name: str) -> int | None:
 
 def _running(theory: Theory, body: Term) -> Read | None:
     """The state of running products, which begin with 1, that a body is, but for where there are no factors."""
-    parts = [x for x in (body.args if isinstance(body, Add) else (body,)) if not (isinstance(x, Sum) and x.body == ONE)]
+    summands = [
+        x for x in (body.args if isinstance(body, Add) else (body,)) if not (isinstance(x, Sum) and x.body == ONE)
+    ]
+    # beside the condition that there are so many factors
+    inner = [f for x in summands for f in (x.args if isinstance(x, Mul) else (x,)) if not isinstance(f, Pow)]
+    parts = [x.body if isinstance(x, Sum) and not x.binders else x for x in inner]
     if len(parts) != 1 or not isinstance(parts[0], Read) or len(parts[0].index) != 1:
         return None
     name = parts[0].tensor

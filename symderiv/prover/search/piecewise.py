@@ -12,7 +12,23 @@ from fractions import Fraction
 
 from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, is_index
-from symderiv.language.terms import NEGATE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Read, Sum, Term, substitute, walk
+from symderiv.language.terms import (
+    NEGATE,
+    ZERO,
+    Add,
+    Extremum,
+    Fn,
+    Guard,
+    Matrix,
+    Mul,
+    Num,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    substitute,
+    walk,
+)
 from symderiv.language.theory import Statement
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import Context, entails
@@ -237,8 +253,25 @@ def top_condition(term: Term, done: list[Guard], context: Context) -> Guard | No
         for number in range(ends[0] + 1, ends[1] + 1) if ends is not None and ends[1] - ends[0] <= 3 else ():
             if (larger := Guard("ge", Poly.symbol(symbol) - number)) not in done:
                 return larger
-    found += _without_divisor(summands, context)
+    found += [*_without_divisor(summands, context), *_beneath(summands)]
     return next((g for g in found if g.kind in ("ge", "eq") and g not in done and g.negation not in done), None)
+
+
+def _beneath(summands: Iterable[Term]) -> Iterator[Guard]:
+    """On which side of their equations brackets beneath functions and roots are: ``t > 0`` for ``log(a + [t = 0])``."""
+    for node in (n for m in summands for f in factors(m) if isinstance(f, Fn | Pow) for n in _outside_sums(f)):
+        for g in node.guards if not node.binders else ():
+            if g.kind == "eq" and g.poly.free and all(map(is_index, g.poly.free)):
+                yield from (Guard("ge", p - 1) for p in (g.poly, -g.poly))
+
+
+def _outside_sums(node: Term) -> Iterator[Sum]:
+    """The brackets in a term that stand in no sum."""
+    if isinstance(node, Sum):
+        yield node
+    if not isinstance(node, Sum | Matrix | Extremum) or (isinstance(node, Sum) and not node.binders):
+        for child in node.children:
+            yield from _outside_sums(child)
 
 
 def _without_divisor(summands: Iterable[Term], context: Context) -> Iterator[Guard]:
