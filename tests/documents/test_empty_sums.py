@@ -38,3 +38,17 @@ def test_sums_between_two_indices(text: str, line: str, allowed: set[str]) -> No
 def test_where_a_sum_runs_is_listed() -> None:
     (found,) = judged(rf"{GEOMETRIC} $$ s_m = s_k + \sum_{{i=k+1}}^m a_i $$")
     assert any("m-k" in x.replace(" ", "") for x in found["assumptions"])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"Let $0 < \gamma < 1$ and $G_t = \sum_{k=t}^{T-1} \gamma^{k-t} r_k$.",
+        r"Let $0 < \gamma < 1$, rewards $r_0, \dots, r_{T-1}$ and $G_t = \sum_{k=t}^{T-1} \gamma^{k-t} r_k$.",
+        r"Let $0 < \gamma < 1$ and $G_t = \sum_{k=t}^{T-1} \gamma^{k-t} r_k$ for $t = 0, \dots, T-1$.",
+    ],
+)
+def test_sums_of_definitions_run_forwards(head: str) -> None:
+    r"""``G_t = r_t + \gamma G_{t+1}`` is about the steps at which there is something left to sum."""
+    text = rf"{head} $$ G_t = r_t + \gamma G_{{t+1}} $$ $$ G_t = r_t + G_{{t+1}} $$"
+    assert verdicts(text) == ["proved", "refuted"]
