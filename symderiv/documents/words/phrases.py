@@ -487,7 +487,7 @@ class Phrases:
                 and len(chunk.axes) > 1
             ):
                 tail = clause[joined.end() :]
-                if re.match(r"[- ]*(?:\w+[- ]){0,2}(?:matri|array|tensor|image)", tail):
+                if re.match(r"[- ]*(?:\w+[- ]){0,5}(?:matri|array|tensor|image)", tail):
                     self.put(
                         last,
                         ShapeFact(span, sentence, subjects, chunk.axes, "real", tuple(words_in(tail.split("⟦")[0]))),
@@ -511,7 +511,7 @@ class Phrases:
             gap = self.text[self.places[first - 1][1] : self.places[first][0]]
             if (
                 previous.axes is not None
-                and re.fullmatch(r"[- ]*(?:[\w-]+ ){0,2}(?:matri(?:x|ces)|arrays?|tensors?|images?)\s*", gap)
+                and re.fullmatch(r"[- ]*(?:[\w-]+ ){0,4}(?:matri(?:x|ces)|arrays?|tensors?|images?)\s*", gap)
                 and len(previous.axes) > 1
             ) or (
                 previous.axes is not None

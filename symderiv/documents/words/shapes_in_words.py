@@ -14,7 +14,7 @@ from dataclasses import replace
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import LocatedError
 from symderiv.documents.page.surface import SameShapeFact, ShapeFact, WordFact
-from symderiv.documents.page.wording import NEGATION
+from symderiv.documents.page.wording import NEGATION, words_in
 from symderiv.documents.words.dimensions import alike, dimensions, keeps_sizes
 from symderiv.documents.words.facts import membership, number_set, strip
 from symderiv.documents.words.phrases import Phrases
@@ -44,6 +44,7 @@ _ALL_ARE_IN = regex(
     r"(?:lives?|lies?|is|are)(?: all)?(?: vectors)? in ⟦(?P<space>\d+)⟧\s*(?::|—|--)\s*(?P<names>[^.;!?¶]*)",
     re.IGNORECASE,
 )
+_NOUN = regex(r"[- ]*(?:[a-z-]+ ){0,5}?matri(?:x|ces)\b", re.IGNORECASE)
 # "the vector of $n$ ones"
 _ONES = regex(
     r"⟦(?P<a>\d+)⟧(?:-dimensional)?(?:\s+vector of)?\s+(?:all[- ])?ones\b"
@@ -85,7 +86,10 @@ def told_dimensions(passage: Phrases) -> None:
         product = any(token.is_command("\\times") for token in tokens)
         if (said.product and not product) or len(axes) < len(shapes):
             continue
-        passage.put(last, ShapeFact(passage.chunks[last].span, sentence, subjects, axes))
+        end = passage.places[max(said.axes)][1]
+        words = _NOUN.match(passage.text, end)  # "an ⟦0⟧ by ⟦1⟧ symmetric matrix"
+        told = tuple(words_in(words.group())) if words is not None and max(said.axes) == last else ()
+        passage.put(last, ShapeFact(passage.chunks[last].span, sentence, subjects, axes, "real", told))
 
 
 def listed_before(passage: Phrases) -> None:
