@@ -73,10 +73,16 @@ def with_made_inputs(theory: Theory, statement: Statement) -> Theory | None:
 
 def with_given_inputs(theory: Theory, statement: Statement) -> Theory | None:
     """The theory in which the inputs that hypotheses give are defined by them, which says the same of a statement
-    without derivatives."""
+    without derivatives by those, or by what gives them."""
     sides = (statement.left, statement.right)
-    plain = all(theory.made_plainly(x) for side in sides for x in side.tensors & theory.definitions.keys())
-    return _with_made(theory, None) if plain and not any(True for _ in _derivatives(statement)) else None
+    if not all(theory.made_plainly(x) for side in sides for x in side.tensors & theory.definitions.keys()):
+        return None
+    made = _with_made(theory, None)
+    if made is None:
+        return None
+    given = made.definitions.keys() - theory.definitions.keys()
+    moved = given.union(*(made.sources(x) for x in given))
+    return made if moved.isdisjoint(d.tensor for d in _derivatives(statement)) else None
 
 
 def _with_made(theory: Theory, by: Collection[str] | None) -> Theory | None:

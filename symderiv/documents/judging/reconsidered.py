@@ -64,7 +64,7 @@ def under_given_inputs(case: Case, verdict: Verdict) -> tuple[Case, Verdict]:
         return case, verdict
     half, inputs = replace(case, seconds=case.seconds / 2), given
     other = guarded(lambda under, _: under.decided(inputs, certified=True), half, verdict)
-    return (replace(case, theory=given), other) if other.verdict == PROVED else (case, verdict)
+    return (replace(case, theory=given), other) if other.verdict != UNDECIDED else (case, verdict)
 
 
 def reconsidered(case: Case, verdict: Verdict) -> Verdict:
