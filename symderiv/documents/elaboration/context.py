@@ -236,6 +236,7 @@ class Context:
     steps: dict[str, tuple[tuple[str, ...], Term, Poly]] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)  # tensors whose first subscripts alone tell a part of them
     columns: set[str] = field(default_factory=set)  # matrices whose only subscript tells a column
+    twice: dict[str, str] = field(default_factory=dict)  # names that are told apart by the letter below, and its first
     circle: bool = False  # \\pi without subscripts is the number, whatever tensor has that name
     labels: set[str] = field(default_factory=set)  # fixed indices
     stated_labels: dict[str, Range] = field(default_factory=dict)

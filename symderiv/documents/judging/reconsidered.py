@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from itertools import combinations
 
+from symderiv.documents.declaring.made_twice import letters_below
 from symderiv.documents.declaring.properties import said_of
 from symderiv.documents.judging.doubts import doubted, names_behind
 from symderiv.documents.judging.empty_sums import where_sums_run
@@ -95,6 +96,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _where_sums_run),
         ((REFUTED,), _within_ranges),
         ((REFUTED,), of_same_letters),
+        ((REFUTED,), _of_two_names),
     ):
         if verdict.verdict in kinds:
             verdict = guarded(rule, case, verdict)
@@ -327,6 +329,22 @@ def _told_behind(case: Case, verdict: Verdict) -> Verdict:
     if not (names := sorted(inputs & case.context.told_behind)):
         return verdict
     return abstained(verdict, f"what {names[0]} is stands behind the line; define it before it is used")
+
+
+def _of_two_names(case: Case, verdict: Verdict) -> Verdict:
+    r"""A refutation of what reads ``\delta_j`` as the ``\delta_k`` of another size is none, where both are made."""
+    link = case.equation.surface
+    sides = () if link is None else (link.left, link.right)
+    read = [x for side in sides if side is not None for n in s.walk(side) for x in letters_below(n)]
+    for name, letter in read:
+        first = case.context.twice.get(name, letter)
+        if first != letter:
+            return abstained(
+                verdict,
+                f"{name}_{first} and {name}_{letter} are read as one {name}; if they are two, give them two names, "
+                f"as in {name}^{{(1)}}",
+            )
+    return verdict
 
 
 def _where_equal(case: Case, verdict: Verdict) -> Verdict:

@@ -21,6 +21,7 @@ from symderiv.documents.declaring.frontiers import of_a_part, of_before, of_the_
 from symderiv.documents.declaring.late_functions import given_functions, late_functions
 from symderiv.documents.declaring.late_parts import is_late
 from symderiv.documents.declaring.layer_shapes import declare_layers
+from symderiv.documents.declaring.made_twice import names_made_twice
 from symderiv.documents.declaring.properties import definite
 from symderiv.documents.declaring.recurrences import find_recurrences
 from symderiv.documents.elaboration.context import Bases, Context
@@ -105,6 +106,7 @@ class Pass:
         for label, statement in weights(context):
             self.told.assume(label, statement)
         context.attempt(find_recurrences, context, self.surface)
+        context.attempt(lambda: context.twice.update(names_made_twice(context, self.surface)))
         for display, link in late_functions(self.surface):
             equation = self._link(display, link)
             if equation.role == "definition":
