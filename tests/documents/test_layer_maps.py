@@ -77,3 +77,12 @@ def test_an_argument_that_several_functions_share() -> None:
 $$ g_1(v) = \mathrm{ReLU}(W_1 v), \qquad g_2(v) = W_2 v, \qquad y = g_2(g_1(x)) $$
 $$ y = W_2 \, \mathrm{ReLU}(W_1 x) $$ $$ y = W_2 W_1 x $$"""
     assert verdicts(text) == ["definition"] * 3 + ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("body", [r"\tanh(W_l v + b_l)", r"\tanh(W_l v)"])
+def test_the_argument_of_a_layer_is_a_vector(body: str) -> None:
+    text = rf"""Let $x_0 \in \mathbb{{R}}^d$ and $$ f_l(v) = {body}, \quad l = 1, \dots, L $$ with
+$W_l \in \mathbb{{R}}^{{d \times d}}$ and $b_l \in \mathbb{{R}}^d$. The states are $$ x_l = f_l(x_{{l-1}}). $$
+$$ \frac{{\partial x_l}}{{\partial x_{{l-1}}}} = \operatorname{{diag}}(1 - x_l^2) W_l $$
+$$ \frac{{\partial x_l}}{{\partial x_{{l-1}}}} = W_l \operatorname{{diag}}(1 - x_l^2) $$"""
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]

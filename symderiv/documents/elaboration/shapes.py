@@ -327,8 +327,14 @@ class Shapes:
 def parameter_shapes(context: Context, parameters: Iterable[s.Expression], body: s.Expression) -> None:
     r"""Declare the parameters of ``f(x) = \frac12 x^\top A x`` as what the body makes of them."""
     undeclared = {latex(p) for p in parameters if _is_plain(p)} - {*context.names.ranks}
-    if undeclared and shows_tensors(context, s.walk(body)):
+    if undeclared and (shows_tensors(context, s.walk(body)) or any(_is_whole_member(context, n) for n in s.walk(body))):
         _declare(context, undeclared, body, body, guess=True)
+
+
+def _is_whole_member(context: Context, node: s.Expression) -> bool:
+    """Whether something is a member of a family of tensors: the matrix ``W_l``."""
+    found = context.names.read(node) if isinstance(node, s.Scripted) else None
+    return found is not None and (context.names.ranks.get(found.name) or 0) > len(found.indices) > 0
 
 
 def _is_plain(node: s.Expression) -> bool:
