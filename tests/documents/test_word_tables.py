@@ -80,3 +80,40 @@ def test_a_part_of_the_loss_that_is_not_defined() -> None:
     $$ \nabla_W J = X^\top X \nabla_H J + 2 \lambda W $$ $$ \nabla_W J = X^\top \nabla_H J + 2 \lambda W $$"""
     assert verdicts(text)[-2] != "proved"
     assert verdicts(text)[-1] != "refuted"
+
+
+LECTURE = r"""The training set is $\{(x^{(i)}, y^{(i)}); i = 1, \dots, m\}$ with $x^{(i)} \in \mathbb{R}^n$ and
+$y^{(i)} \in \mathbb{R}$. $$ J(\theta) = \frac12 \sum_{i=1}^m (\theta^T x^{(i)} - y^{(i)})^2 $$
+Let $X$ be the design matrix whose rows are $(x^{(i)})^T$ and $\vec{y}$ the vector of targets."""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"J(\theta) = \frac12 (X \theta - \vec{y})^T (X \theta - \vec{y})", "proved"),
+        (r"J(\theta) = (X \theta - \vec{y})^T (X \theta - \vec{y})", "refuted"),
+        (r"\nabla_\theta J(\theta) = X^T X \theta - X^T \vec{y}", "proved"),
+        (r"\nabla_\theta J(\theta) = X^T X \theta + X^T \vec{y}", "refuted"),
+        (r"X^T X = \sum_{i=1}^m x^{(i)} x^{(i) T}", "proved"),
+    ],
+)
+def test_rows_that_are_numbered_above(claim: str, verdict: str) -> None:
+    assert verdicts(f"{LECTURE} $$ {claim} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        r"$S \in \mathbb{R}^{T \times V}$, where every row is one-hot",
+        r"a matrix $S \in \mathbb{R}^{T \times V}$ in which each row is one-hot",
+    ],
+)
+def test_every_row_is_one_hot(told: str) -> None:
+    claims = r"$$ \sum_{v=1}^V \sum_{t=1}^T S_{tv} = T $$ $$ \sum_{v=1}^V \sum_{t=1}^T S_{tv} = V $$"
+    assert verdicts(f"Let {told}. {claims}".replace("Let a", "Consider a")) == ["proved", "refuted"]
+
+
+def test_a_function_with_a_name_of_letters_under_a_condition() -> None:
+    text = r"""For $0 < p < 1$, $\operatorname{logit}(p) = \log\frac{p}{1-p}$. $$ \sigma(\operatorname{logit}(p)) = p $$
+    $$ \operatorname{logit}'(p) = \frac{1}{p(1-p)} $$ $$ \operatorname{logit}'(p) = p(1-p) $$"""
+    assert verdicts(text) == ["proved", "proved", "refuted"]

@@ -292,7 +292,8 @@ class Ahead:
         shown = (d for d in self.surface.displays() if any(k.left == left and not k.continuation for k in d.links))
         begin = fact.span.start
         defined = any(d.argument != fact.argument or not self._uses(head, begin, d.span.start) for d in shown)
-        plain = all(map(is_letter, left.arguments)) and isinstance(left.head, s.Symbol) and is_letter(left.head)
+        named = isinstance(left.head, s.Symbol) and (is_letter(left.head) or left.head.word)
+        plain = all(map(is_letter, left.arguments)) and named
         return plain and head not in known and len(others) == 1 and not defined
 
     def _by_parameters_alone(self, left: s.Applied) -> bool:

@@ -49,8 +49,16 @@ def declare_whole_vectors(context: Context, document: SurfaceDocument) -> None:
             made.add(name)
     others |= made | {*context.ranges, *context.subscripted, *context.times}
     for name, found in sizes.items():
-        if len(found) == 1 and name not in others:
+        if len(found) == 1 and name not in others and not _is_another(context, name):
             context.take(name, (found.pop(),))
+
+
+def _is_another(context: Context, name: str) -> bool:
+    r"""Whether a letter is declared in another emphasis, the ``y^{(i)}`` of a ``\\vec{y}``."""
+    found = re.fullmatch(r"\\[a-z]+\{(\w|\\[a-z]+)\}", name)
+    letter = name if found is None else found.group(1)
+    spelled = {letter, *(f"\\{b}{{{letter}}}" for b in BOLD)} - {name}
+    return not spelled.isdisjoint(context.names.ranks.keys())
 
 
 def _arguments(context: Context, document: SurfaceDocument) -> Iterator[tuple[str, tuple[Poly, ...]]]:

@@ -217,6 +217,14 @@ def starts_apart(document: SurfaceDocument) -> set[str]:
     return {latex(x) for x in beside if latex(x.base) in made - stepped - whole}
 
 
+def _indices_at(node: s.Scripted) -> int:
+    """How many indices stand at a name, the one in ``x^{(i)}`` among them."""
+    above = node.superscript
+    if isinstance(above, s.Product) and not any(above.operators):
+        above = above.factors[0]
+    return len(split_entries(node.subscripts, None)) + isinstance(above, s.Group)
+
+
 def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
     r"""Pairs like ``a`` and ``\mathbf{a}`` that are both used with as many subscripts, or both without: two names.
 
@@ -226,7 +234,7 @@ def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
     for display in document.displays():
         for side in (x for link in display.links for x in (link.left, link.right) if x is not None):
             nodes = list(s.walk(side))
-            below = {id(n.base): len(split_entries(n.subscripts, None)) for n in nodes if isinstance(n, s.Scripted)}
+            below = {id(n.base): _indices_at(n) for n in nodes if isinstance(n, s.Scripted)}
             indices = {id(p) for n in nodes if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
             for node in nodes:
                 if isinstance(node, s.Symbol) and not node.word and id(node) not in indices:

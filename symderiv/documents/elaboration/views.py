@@ -15,7 +15,7 @@ from symderiv.documents.latex.vocabulary import DEFINING, TURNING
 from symderiv.documents.page.surface import CalledFact, PartsFact, RelationFact, StackFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
-__all__ = ["declare_views", "last_of", "lists_names", "names_parts", "stacked"]
+__all__ = ["declare_views", "last_of", "lists_names", "names_parts", "stacked", "untransposed"]
 
 
 def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
@@ -37,7 +37,7 @@ def stacked(node: s.Expression) -> tuple[s.Expression, bool] | None:
     dots = [k for k, x in enumerate(entries) if isinstance(x, s.Symbol) and "dots" in x.letter]
     if not dots or dots[0] == 0 or dots[-1] == len(entries) - 1:
         return None
-    first = _untransposed(entries[0])
+    first = untransposed(entries[0])
     if first is None or (first[1] != (not columns)):
         return None
     return first[0], columns != turned
@@ -49,7 +49,7 @@ def names_parts(context: Context, left: s.Expression, right: s.Expression) -> bo
     listed = _listed(right)
     if own is None or own.indices or own.name not in {*context.theory.shapes, *context.views}:
         return False
-    if (found := stacked(right)) is not None and (part := _untransposed(found[0])) is not None:
+    if (found := stacked(right)) is not None and (part := untransposed(found[0])) is not None:
         name, columns, views = latex(part[0].base), found[1], context.views
         if views.get(name) == (own.name, columns) or views.get(own.name) == (name, columns):
             return True
@@ -89,21 +89,34 @@ def last_of(node: s.Expression) -> s.Expression | None:
     entries = _listed(node)
     if not entries:
         return None
-    first, last = (_untransposed(entries[k]) for k in (0, -1))
+    first, last = (untransposed(entries[k]) for k in (0, -1))
     if first is None or last is None or first[0].base != last[0].base or latex(first[0].subscripts[0]) != "1":
         return None
     return last[0].subscripts[0]
 
 
-def _untransposed(node: s.Expression) -> tuple[s.Scripted, bool] | None:
-    """``x_1`` of ``x_1^\\top``, and whether it was transposed."""
-    if not isinstance(node, s.Scripted) or not isinstance(node.base, s.Symbol) or len(node.subscripts) != 1:
+def untransposed(node: s.Expression) -> tuple[s.Scripted, bool] | None:
+    r"""``x_1`` of ``x_1^\top``, and whether it was transposed; likewise ``x^{(1)}`` and ``(x^{(1)})^\top``."""
+    if not isinstance(node, s.Scripted) or node.primes:
         return None
-    above = node.superscript
-    if above is None:
-        return node, False
-    turned = isinstance(above, s.Symbol) and above.letter in TURNING
-    return (s.Scripted(node.span, node.base, node.subscripts), True) if turned and not node.primes else None
+    above, turned = node.superscript, False
+    if isinstance(above, s.Product) and not any(above.operators) and len(above.factors) == 2:
+        above, last = above.factors
+        turned = isinstance(last, s.Symbol) and last.letter in TURNING
+        if not turned:
+            return None
+    elif isinstance(above, s.Symbol) and above.letter in TURNING:
+        above, turned = None, True
+    base = node.base
+    if turned and above is None and not node.subscripts and isinstance(base, s.Group) and len(base.entries) == 1:
+        inner = untransposed(base.entries[0])
+        return None if inner is None or inner[1] else (inner[0], True)
+    number = node.subscripts
+    if not number and isinstance(above, s.Group) and above.bracket == "(":
+        number, above = above.entries, None
+    if not isinstance(base, s.Symbol) or len(number) != 1 or above is not None:
+        return None
+    return s.Scripted(node.span, base, number), turned
 
 
 def _said(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Expression, bool, s.Expression | None]]:
@@ -179,7 +192,7 @@ def declare_views(context: Context, document: SurfaceDocument) -> None:
     """Let names of rows and columns stand for parts of their matrix."""
     _declare_listed(context, document)
     for whole, part, columns, last in _said(document):
-        bare = _untransposed(part)
+        bare = untransposed(part)
         if bare is None or not isinstance(whole, s.Symbol):
             continue
         matrix, vector = latex(whole), latex(bare[0].base)

@@ -184,6 +184,13 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_EACH} of {_NP}{_IS}(?:an? )?{_HOT}(?: (?:vectors?|encod\w+|codes?))?", "one-hot", _parts("one-hot")),
     (rf"{_A}{_NEAR}{_WITH} {_HOT} {_EACH}", "one-hot", _parts("one-hot")),
     (
+        rf"{_A},? (?:where|in which|such that|so that) (?:every|each|all|all the|its|the) {_EACH} "
+        rf"(?:is|are) (?:an? )?{_HOT}",
+        "one-hot",
+        _parts("one-hot"),
+    ),
+    (rf"{_A},? (?:is )?(?:the|an?) (?:binary|boolean) {_MASK}(?=\b)", "binary boolean", "binary"),
+    (
         rf"{_A} (?:is|has shape|of shape|has size|of size) ⟦\d+⟧,?\s*\(?\s*(?:with )?{_HOT} {_EACH}",
         "one-hot",
         _parts("one-hot"),

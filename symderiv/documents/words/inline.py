@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from symderiv.documents.elaboration.views import last_of, stacked
+from symderiv.documents.elaboration.views import last_of, stacked, untransposed
 from symderiv.documents.latex.grammar import parse_entries, parse_expression
 from symderiv.documents.latex.lexer import Token
 from symderiv.documents.latex.names import is_letter
@@ -168,7 +168,7 @@ class Inline(Around):
             chunk.axes = entries[0].entries
             return
         names = tuple(entry.head if isinstance(entry, Applied) else entry for entry in entries)
-        if names and all(is_name(name) or isinstance(name, Symbol) for name in names):
+        if names and all(is_name(x) or isinstance(x, Symbol) or untransposed(x) is not None for x in names):
             chunk.subjects = names
             chunk.bare = True
         if len(entries) == 1 and not isinstance(entries[0], Comparison):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from symderiv.documents.elaboration.views import untransposed
 from symderiv.documents.latex.grammar import parse_expression
 from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.regex import regex
@@ -103,8 +104,8 @@ def denies_parts(document: SurfaceDocument) -> bool:
 
 
 def _indexed(node: Expression) -> bool:
-    """Whether a name is one of many: ``x_1`` or ``x_n^\\top``."""
-    return isinstance(node, Scripted) and isinstance(node.base, Symbol) and len(node.subscripts) == 1
+    """Whether a name is one of many: ``x_1``, ``x_n^\\top`` or ``x^{(n)}``."""
+    return untransposed(node) is not None
 
 
 def told_eigenbases(passage: Phrases, lead: str) -> None:
