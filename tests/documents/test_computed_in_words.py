@@ -133,3 +133,10 @@ $$ e^{\rho_i} = s_i^2 $$
 $$ e^{\rho_i} = s_i $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted", "proved", "refuted"]
+
+
+def test_what_stands_beside_is_not_what_is_obtained() -> None:
+    text = r"""Votes $u \in \mathbb{R}^{m \times d}$ are combined with couplings $c \in \mathbb{R}^{m}$ obtained from
+    logits $b \in \mathbb{R}^{m}$: $$ c_i = \frac{e^{b_i}}{\sum_k e^{b_k}}, \qquad p_j = \sum_i c_i u_{ij} $$
+    $$ \frac{\partial p_j}{\partial b_i} = c_i (u_{ij} - p_j) $$ $$ \frac{\partial p_j}{\partial b_i} = c_i u_{ij} $$"""
+    assert verdicts(text)[-2:] == ["proved", "refuted"]

@@ -124,3 +124,18 @@ $$ w_i = v_i \exp(s_i) + t_i $$
 $$ v_i = (w_i - t_i) e^{-s_i}, \qquad v_i = (w_i - t_i) e^{s_i} $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "expected"),
+    [
+        ("is embedded as", ["proved", "refuted"]),
+        ("is linearly projected as", ["proved", "refuted"]),
+        ("computes", ["proved", "refuted"]),
+    ],
+)
+def test_as_what_something_is_computed(verb: str, expected: list[str]) -> None:
+    text = rf"""Let $E \in \mathbb{{R}}^{{v \times d}}$ be a table.
+    The sequence $X \in \mathbb{{R}}^{{t \times v}}$ {verb} $H = X E$. $$ J = \operatorname{{tr}}(H^\top H) $$ """
+    text += r"$$ \frac{\partial J}{\partial E} = 2 X^\top H $$ $$ \frac{\partial J}{\partial E} = X^\top H $$"
+    assert verdicts(text)[1:] == expected

@@ -45,3 +45,17 @@ def test_what_is_minimised_is_not_the_data_nor_the_iterates(ending: str) -> None
         r"$$ w_1 = \eta Q c $$ $$ w_1 = -\eta Q c $$ $$ Q (w - c) = 0 $$"
     )
     assert verdicts(text) == ["definition", "proved", "refuted", "undecided"]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"E(m) = \frac12 t^\top t - \frac12 m^\top A m", "proved"),
+        (r"E(m) = \frac12 t^\top t - m^\top A m", "refuted"),
+        (r"w^\top A w = w^\top P^\top t", "undecided"),
+    ],
+)
+def test_at_a_minimum_that_is_written_out(line: str, verdict: str) -> None:
+    text = r"""Let $P \in \mathbb{R}^{n \times k}$, $t \in \mathbb{R}^n$.
+    $$ A = I + P^\top P, \qquad m = A^{-1} P^\top t, \qquad E(w) = \frac12 \|t - P w\|^2 + \frac12 \|w\|^2 $$"""
+    assert verdicts(f"{text} The value at the minimum is $$ {line} $$")[-1] == verdict

@@ -711,3 +711,17 @@ def test_empty_groups_around_operators_are_spaces(line: str, verdict: str) -> No
 def test_arrays_behind_a_brace_are_cases(line: str, verdict: str) -> None:
     text = r"Let $x \in \mathbb{R}^n$." "\n\n" rf"$$ y_i = \max(x_i, 0) $$" "\n\n" rf"$$ {line} $$"
     assert verdicts(text)[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\cos\theta \frac{\partial \ell}{\partial a} + \sin\theta \frac{\partial \ell}{\partial b}", "proved"),
+        (r"\cos\theta \frac{\partial \ell}{\partial a} - \sin\theta \dfrac{\partial \ell}{\partial b}", "refuted"),
+        (r"\cos\theta \frac{u}{v}", "error"),
+        (r"\cos\theta u", "error"),
+    ],
+)
+def test_an_argument_ends_before_a_derivative(line: str, verdict: str) -> None:
+    text = r"Let $u, v, \theta \in \mathbb{R}$. $$ a = u \cos(\theta) - v \sin(\theta), \quad b = u \sin(\theta) + v $$"
+    assert verdicts(rf"{text} $$ \frac{{\partial \ell}}{{\partial u}} = {line} $$")[-1] == verdict

@@ -203,6 +203,10 @@ class BodyParser(DerivativeParser):
             return  # \nabla \log p \, \nabla \log p^\top
         if following.kind == "word" and (following.text in FUNCTIONS or self.is_word_function(following)):
             return
+        if token.text in ("\\frac", "\\dfrac", "\\tfrac") and any(
+            self.ahead(k).is_command("\\partial") for k in (1, 2)
+        ):
+            return  # \cos\theta \frac{\partial \ell}{\partial u}: nobody takes the cosine of a derivative
         raise self.error(f"the argument of {name} is not clear without brackets", f"write {name}(...)", first)
 
     def environment(self) -> Expression:

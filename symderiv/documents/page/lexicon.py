@@ -118,6 +118,7 @@ answer reply claim assert believe hope wonder doubt worry expect familiar paste 
 visualize make do perform execute implement code program compare contrast combine assemble build construct form
 associate assign attach summarise summarize interpret parametrise parametrize parameterise parameterize reparametrise
 reparametrize govern control determine decide drive assume suppose given reconstruct retrieve upsample downsample
+modulate conditioning
 """
 
 # Adjectives and participles that leave a value free.

@@ -81,6 +81,8 @@ HARMLESS = regex(
     r"\bthe (?:new|updated|old|previous|next|current|former|latter) one\b(?! of)|"
     r"\b(?:has|have|having|shares?|gives?|yields?) (?:exactly )?the same (?:[a-z-]+ )?(?:gradient|derivative|jacobian|"
     r"hessian)s?\b|\bsummed (?=(?:inputs?|activations?|pre-?activations?|responses?)\b)|"
+    r"\b(?:all )?of (?:one|a single|the same) class\b|"
+    r"\bsupport (?=(?:point|set|example|sample|image|embedding|vector)s?\b)|"
     r"\bhalf (?:of )?the (?:points|marks|credit)\b|\bproject(?:ed|s|ing)? (?:to|back|up|down)\b|"
     r"\b(?:under|on) the (?:[a-z]+ )?(?:assumption|condition|hypothesis|premise)s?(?= that\b| ⟦)|"
     r"\bfor (?:the|its) (?:\w+ )?(?:transposes?|norm|trace|inverse|determinant)\b(?! of| ⟦)|"

@@ -13,7 +13,7 @@ from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.sentences import one_line
 from symderiv.documents.supposing.roles import CONCLUSION
 
-__all__ = ["introduces", "is_doubted", "is_listed", "is_of_data", "is_stated", "makes"]
+__all__ = ["introduces", "is_doubted", "is_listed", "is_made_as", "is_of_data", "is_stated", "makes"]
 
 # "one-hot rows ⟦0⟧, i.e. ⟦1⟧ and": what is said of a formula is said again as an equation
 _THAT_IS = regex(
@@ -130,6 +130,13 @@ _WRITES_AS = regex(
     r"(?:write|decompose|factor(?:i[sz]e)?|express|represent|diagonali[sz]e)\b[^.;,]*\bas\W*$",
     re.IGNORECASE,
 )
+# "The rows are embedded as ⟦H = X E⟧": what is done with something, and no value or likeness.
+_MADE_AS = regex(
+    r"\b(?:is|are|be|being)\s+(?:then\s+|[a-z]+ly\s+)?"
+    r"(?!(?:initiali|treat|regard|view|approximat|assum|estimat|interpret|consider|fix|refer|model|observ|generat|"
+    r"measur|need|suppos|claim|guess)[a-z]*\b)[a-z-]+ed\s+as\W*$",
+    re.IGNORECASE,
+)
 _DATA = regex(
     r"\b(?:models?|modell?ed|generat\w+|observ\w+|data|measur\w+|nois[ey]\w*|samples?|drawn|"
     r"minim\w*|maxim\w*|optim\w*|solutions?|solv\w+|estimat\w+|stationary|critical|fixed point|closed[- ]form|"
@@ -146,6 +153,15 @@ def is_of_data(before: str) -> bool:
     (True, False)
     """
     return _DATA.search(one_line(before)) is not None
+
+
+def is_made_as(before: str) -> bool:
+    """Whether a sentence so far says as what something is computed.
+
+    >>> is_made_as("The rows ⟦0⟧ are embedded as"), is_made_as("The choice"), is_made_as("It is treated as")
+    (True, False, False)
+    """
+    return _MADE_AS.search(one_line(before)) is not None
 
 
 def makes(before: str, word: str, right: s.Expression) -> bool:
@@ -167,4 +183,8 @@ def makes(before: str, word: str, right: s.Expression) -> bool:
     )
     if noisy or solved or is_of_data(before):
         return False  # "the model y = X b + e" and "the minimiser is w = ...": what is derived by w is so for every w
-    return _NOT_MAKING.search(one_line(before)) is None or _WRITES_AS.search(one_line(before)) is not None
+    return (
+        is_made_as(before)
+        or _NOT_MAKING.search(one_line(before)) is None
+        or _WRITES_AS.search(one_line(before)) is not None
+    )

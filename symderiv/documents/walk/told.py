@@ -55,7 +55,7 @@ from symderiv.documents.supposing.left_behind import Origin
 from symderiv.documents.supposing.moods import affirms
 from symderiv.documents.supposing.namings import SAID
 from symderiv.documents.supposing.roles import announcement, is_assumed
-from symderiv.documents.supposing.stated import is_doubted, is_listed, is_of_data, is_stated, makes
+from symderiv.documents.supposing.stated import is_doubted, is_listed, is_made_as, is_of_data, is_stated, makes
 from symderiv.documents.supposing.suppositions import gives_a_value, is_left_open
 from symderiv.documents.supposing.unclear import concludes
 from symderiv.documents.walk.told_cases import VALUE_WORDS, Cases
@@ -307,7 +307,11 @@ class Told(Cases):
             known = named is not None and named.name in context.theory.shapes
             # ... while "a constant $c = 2 \\eta$" does
             known = known and isinstance(fact.right, s.Number)
-            new = not known and (fact.word != "as" or fact.stated) and not reader.is_declared(left)
+            new = (
+                not known
+                and (fact.word != "as" or fact.stated or is_made_as(fact.sentence))
+                and not reader.is_declared(left)
+            )
             if self._restated(fact, left):
                 if named is not None and named.name not in context.theory.definitions:
                     self.awaited.add(named.name)

@@ -426,7 +426,8 @@ def _at_a_point(display: Display, defined: Collection[str]) -> Iterator[Doubt]:
     names |= set(map(latex, _nodes(display)))
     if match is None and names.isdisjoint(defined):
         match = solves
-    if match is not None:
+    applied = (x for node in _nodes(display) if isinstance(node, s.Applied) for x in node.arguments)
+    if match is not None and not any(latex(x) in defined for x in applied):  # nor where the point is written out
         yield Doubt(
             frozenset(names), re.sub(r"^⟦\d+⟧\s+", "", match.group()), display.span.line, argument=display.argument
         )

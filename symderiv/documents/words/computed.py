@@ -45,7 +45,7 @@ _BEHIND = regex(
 _OF = regex(
     rf"{_VERB}(?:the|its|their|a)\s+(?:[a-z-]+\s+){{0,2}}?(?:{_FUNCTION}|{_STATISTIC}|{_RESULT})\s+"
     r"(?:of|for|at|over)\s+(?:the |all |all the |each |every )?" + _GAP + r"{0,3}?⟦(?P<of>\d+)⟧|"
-    r"[^.;:⟪]*?\b(?:computed|obtained|derived|calculated|built|formed|predicted|produced)\s+"
+    r"(?:(?!\bwith\b[^.;:⟪⟦]*⟦)[^.;:⟪])*?\b(?:computed|obtained|derived|calculated|built|formed|predicted|produced)\s+"
     r"(?:from|out of|by applying)\s+(?:the |all |all the |each |every )?" + _GAP + r"{0,4}?⟦(?P<from>\d+)⟧",
     re.IGNORECASE,
 )
@@ -77,6 +77,7 @@ def made_from(before: str, after: str) -> tuple[str, int | None] | None:
     >>> made_from("For a loss", " that is computed from ⟦1⟧")
     >>> made_from("and weights", ", the network output at ⟦1⟧ is"), made_from("the vector", ", the mean of ⟦1⟧,")
     (None, ('the mean of ⟦1⟧', 1))
+    >>> made_from("Votes", " are combined with couplings ⟦1⟧ obtained from logits ⟦2⟧")
     >>> made_from("Let", " be the features computed by the encoder and ⟦1⟧ the weights.")
     """
     found = _OF.match(after)
