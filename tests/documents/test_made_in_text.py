@@ -130,7 +130,7 @@ $$ v_i = (w_i - t_i) e^{-s_i}, \qquad v_i = (w_i - t_i) e^{s_i} $$
     ("verb", "expected"),
     [
         ("is embedded as", ["proved", "refuted"]),
-        ("is linearly projected as", ["proved", "refuted"]),
+        ("is mapped as", ["proved", "refuted"]),
         ("computes", ["proved", "refuted"]),
     ],
 )
