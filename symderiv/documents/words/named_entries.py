@@ -47,6 +47,13 @@ _WITH = regex(
     rf"(?:with|has|have|having|of|whose|\.\s+its)\s+{_ADJECTIVES}{_PLACE}{_NOUN}{_GIVEN}\s+⟦(?P<entry>\d+)⟧",
     re.IGNORECASE,
 )
+# "the vector ⟦0⟧ containing all the target values ⟦1⟧"
+_COLLECTS = regex(
+    r"⟦(?P<whole>\d+)⟧,?\s+(?:(?:is|be|denotes?)\s+(?:the|an?)\s+(?:⟦\d+⟧-?\s*)?(?:[a-z-]+\s+){0,3})?"
+    r"(?:which\s+)?(?:contain(?:s|ing)|collect(?:s|ing)|of)\s+(?:all\s+)?(?:(?:of\s+)?(?:the|these|our)\s+)?"
+    r"(?:[a-z-]+\s+){0,2}⟦(?P<entry>\d+)⟧",
+    re.IGNORECASE,
+)
 _LIST = r"⟦\d+⟧(?:(?:\s*,)?\s*(?:,|\band\b)\s*⟦\d+⟧)*"
 _OF = regex(
     rf"(?:(?P<entry>{_LIST}),?\s+(?:for|is|are|be|denotes?|denoting|stands?\s+for|means|represents?)\s+{_ADJECTIVES}{_PLACE}"
@@ -88,6 +95,7 @@ def named_entries(passage: Phrases) -> None:
     """What the words of a passage call the entries of."""
     behind = (m for m in _WITH.finditer(passage.text) if not _OF_ANOTHER.search(passage.lead_of(m.start())))
     pairs = [(match, int(match["entry"]), int(match["whole"])) for match in behind]
+    pairs += [(m, int(m["entry"]), int(m["whole"])) for m in _COLLECTS.finditer(passage.text)]
     pairs += [(match, *pair) for match in _OF.finditer(passage.text) for pair in _in_pairs(passage, match)]
     for match, number, matrix in pairs:
         wholes, entries = (passage.chunks[k].subjects for k in (matrix, number))
@@ -98,8 +106,21 @@ def named_entries(passage: Phrases) -> None:
             passage.put(number, written)
         elif len(entries) != 1:
             continue
+        elif (of_sample := _of_samples(passage, number, wholes[0], entries[0], lead)) is not None:
+            passage.put(number, of_sample)
         elif _indices(entries[0]) and latex(s.base(entries[0])) != latex(wholes[0]):
             passage.put(number, EntryFact(passage.chunks[number].span, lead, wholes[0], entries[0]))
+
+
+def _of_samples(passage: Phrases, number: int, whole: s.Symbol, entry: s.Expression, lead: str) -> RelationFact | None:
+    r"""``\vec{y}_i = y^{(i)}`` for "``\vec{y}`` with entries ``y^{(i)}``"."""
+    above = entry.superscript if isinstance(entry, s.Scripted) and not entry.subscripts else None
+    letter = above.entries[0] if isinstance(above, s.Group) and len(above.entries) == 1 else None
+    if letter is None or not is_letter(letter) or latex(s.base(entry)) == latex(whole):
+        return None
+    chunk, case = passage.chunks[number], is_case(lead)
+    left = s.Scripted(chunk.span, whole, (letter,))
+    return RelationFact(chunk.span, lead, (left,), "=", entry, "let", not case, supposed=case)
 
 
 def _in_pairs(passage: Phrases, match: re.Match[str]) -> list[tuple[int, int]]:

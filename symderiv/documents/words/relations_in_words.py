@@ -7,6 +7,7 @@ denied relation states nothing; a mention of independence that is not understood
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from fractions import Fraction
 
 from symderiv.documents.elaboration.views import untransposed
@@ -20,6 +21,7 @@ from symderiv.documents.latex.syntax import (
     Comparison,
     Derivative,
     Expression,
+    Group,
     Number,
     Product,
     Scripted,
@@ -27,6 +29,7 @@ from symderiv.documents.latex.syntax import (
     base,
     walk,
 )
+from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import (
     ConventionFact,
     EigenbasisFact,
@@ -106,6 +109,33 @@ def denies_parts(document: SurfaceDocument) -> bool:
 def _indexed(node: Expression) -> bool:
     """Whether a name is one of many: ``x_1``, ``x_n^\\top`` or ``x^{(n)}``."""
     return untransposed(node) is not None
+
+
+def _members(passage: Phrases, number: int) -> list[Expression]:
+    r"""The names of a formula that are one of many, with their number below: ``x_n^\\top``, ``x^{(i)}`` and
+    ``(x^{(i)})^\\top``."""
+    chunk = passage.chunks[number]
+    names = list(chunk.subjects)
+    if not names and not chunk.relations:
+        with suppress(LocatedError):
+            names = [parse_expression(passage.source, chunk.tokens, (chunk.span.start, chunk.span.end))]
+    return [x for name in names if (x := _numbered_below(name)) is not None]
+
+
+def _numbered_below(node: Expression) -> Expression | None:
+    """A name that is one of many with its number below."""
+    if _indexed(node):
+        return node
+    turned = isinstance(node, Scripted) and isinstance(node.superscript, Symbol) and node.superscript.letter in TURNING
+    if isinstance(node, Scripted) and turned and isinstance(node.base, Group) and len(node.base.entries) == 1:
+        node = node.base.entries[0]
+    if not isinstance(node, Scripted) or not isinstance(node.base, Symbol) or node.subscripts or node.primes:
+        return None
+    above = node.superscript
+    above = above.factors[0] if isinstance(above, Product) and len(above.factors) == 2 else above  # ``x^{(i)T}``
+    number = above.entries[0] if isinstance(above, Group) and len(above.entries) == 1 else None
+    plain = number is not None and (is_letter(number) or isinstance(number, Number))
+    return Scripted(node.span, node.base, (number,)) if number is not None and plain else None
 
 
 def told_eigenbases(passage: Phrases, lead: str) -> None:
@@ -188,14 +218,14 @@ def rows_and_columns(passage: Phrases) -> None:
             part = int(listed.group(1))
             wholes = [*([int(listed.group(2))] if listed.group(2) else []), *earlier[::-1]]
         elif single is not None and earlier and not _ONTO.search(begin):
-            named = [k for k in earlier if any(_indexed(x) for x in passage.chunks[k].subjects)]
+            named = [k for k in earlier if _members(passage, k)]
             part, wholes = (named[-1] if named else -1), [int(single.group(1))]
         else:
             continue
-        rows = [x for x in passage.chunks[part].subjects if _indexed(x)][:1] if part >= 0 else []
+        rows = _members(passage, part)[:1] if part >= 0 else []
         while part >= 0 and part + 1 < len(passage.chunks) and listed is not None and not listed.group(2):
             between = passage.text[passage.places[part][1] : passage.places[part + 1][0]]
-            more = [x for x in passage.chunks[part + 1].subjects if _indexed(x)]
+            more = _members(passage, part + 1)
             if not more or passage.chunks[part + 1].relations or not BETWEEN.match(between):
                 break  # "rows ⟦x_i⟧, ⟦D_ij = ...⟧"
             part, rows = part + 1, [*rows, more[0]]
