@@ -45,6 +45,10 @@ def test_a_formula_of_the_text_that_cannot_be_read_is_not_replaced_by_a_claim() 
     text = r"With $\eta_t = 1 - t$ for $t = 1, \dots, n$, let $P_n = \prod_{s,t=2}^n (2 - \eta_s \eta_t)$."
     found = check(read(text + r" $$ P_n = \frac{1}{n+1} $$ $$ (n + 1) P_n = 1 $$", "a.md"))["equations"]
     assert [e["role"] for e in found] == ["error", "error"]
+    for name in ("P_n", "P"):  # nor one of numbers alone
+        text = rf"Let $n$ be a positive integer and ${name} = \prod_{{t=2}}^n (2 - t)$."
+        found = check(read(rf"{text} $$ {name} = \frac{{1}}{{n+1}} $$ $$ (n + 1) {name} = 1 $$", "a.md"))["equations"]
+        assert [e["role"] for e in found] == ["error", "error"]
     text = r"With $\eta_t = 1 - t$ for $t = 1, \dots, n$, let $P_n = \prod_{t=2}^n (2 - \eta_t)$."  # this can be read
     found = check(read(text + r" $$ P_n = \frac{1}{n+1} $$ $$ P_n = (n + 1) P_{n-1} $$", "a.md"))["equations"]
     assert [e["verdict"] for e in found] == ["refuted", "proved"]

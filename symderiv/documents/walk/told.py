@@ -492,7 +492,15 @@ class Told(Cases):
         spoiled = self.context.poisoned.keys()  # by its own line; of what is pending a display may still tell
         known = (self.context.names.ranks.keys() - spoiled) | (spoiled - self.context.pending)
         read = reader.names_in(link.right)
-        return bool(read) and read <= known and not isinstance(link.right, s.Symbol | s.Scripted | s.Applied)
+        told = bool(read) or self._is_made_from_sizes(link.right)
+        return told and read <= known and not isinstance(link.right, s.Symbol | s.Scripted | s.Applied)
+
+    def _is_made_from_sizes(self, right: s.Expression) -> bool:
+        """Whether a formula has no letters but sizes, and those over which its sums and products run."""
+        below = (x for n in s.walk(right) if isinstance(n, s.BigOperator) for entry in n.below for x in s.walk(entry))
+        letters = {latex(x) for x in s.walk(right) if is_letter(x)}
+        sizes = letters & self.context.sizes.letters().keys()
+        return bool(sizes) and letters - sizes <= {latex(x) for x in below}
 
     def _define_inline(self, reader: Reader, link: Link, new: bool, fact: RelationFact) -> None:
         """A definition in the running text; one that cannot be read leaves its name without a meaning."""
