@@ -61,3 +61,9 @@ In general, with any loss,
 $$ \frac{\partial L}{\partial x} = W^\top \frac{\partial L}{\partial y}, \; \frac{\partial L}{\partial x} = W^\top y $$
 """
     assert verdicts(text)[-1] != "proved"
+
+
+@pytest.mark.parametrize("told", ["Let $S(u) = u^2$.", "$S(u) = u^2$ for a scalar $u$:", "The square is $S(u) = u^2$."])
+def test_what_the_text_gives_is_not_given_again_by_a_claim(told: str) -> None:
+    text = rf"{told} $$ S(-u) = S(u) $$ $$ S(-u) = -S(u) $$ $$ S(u) = u $$ $$ S(2u) = 4 S(u) $$"
+    assert verdicts(text) == ["proved", "refuted", "refuted", "proved"]

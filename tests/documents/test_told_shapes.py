@@ -252,3 +252,10 @@ def test_a_property_behind_the_size_is_one_of_the_matrix(text: str) -> None:
 def test_a_size_is_no_set_of_numbers() -> None:
     text = r"$\Phi$ is $N \times M$, the target vector $\mathbf{t}$ has $N$ components. $$ a = \Phi^T \mathbf{t} $$"
     assert verdicts(text + r" $$ a_j = \sum_n \Phi_{nj} t_n $$") == ["definition", "proved"]
+
+
+def test_what_names_are_called_may_stand_between_them_and_their_space() -> None:
+    text = r"""Embeddings $a$, $p$, $q$ (anchor, positive, negative) are vectors in $\mathbb{R}^d$.
+    $$ \|a - p\|^2 - \|a - q\|^2 = \|p\|^2 - \|q\|^2 - 2 a^\top (p - q) $$
+    $$ \|a - p\|^2 - \|a - q\|^2 = \|p\|^2 - \|q\|^2 + 2 a^\top (p - q) $$"""
+    assert verdicts(text) == ["proved", "refuted"]

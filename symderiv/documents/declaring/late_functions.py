@@ -1,6 +1,6 @@
 r"""Functions that are used a moment before they are defined: ``y_i = \phi(x_i)`` "with" ``\phi(a) = a \sigma(a)``.
 
-Guarantee: only where nothing but definitions stands between, the text declares no function of this name, and the
+Guarantee: only where nothing but definitions stands between, the text gives no function of this name, and the
 definition is made from its parameters, numbers, known functions and what no equation makes: it may be read where the
 name is used first.
 """
@@ -26,6 +26,9 @@ def late_functions(document: SurfaceDocument) -> Iterator[tuple[Display, Link]]:
     facts = document.facts()
     declared = {latex(x) for f in facts if isinstance(f, FunctionFact) for x in f.subjects}
     declared |= {latex(x) for f in facts if isinstance(f, WordFact) and "function" in f.word for x in f.subjects}
+    # What the text gives, "let $f(u) = u^2$", a display that says otherwise does not.
+    given = (x for f in facts if isinstance(f, RelationFact) and f.relation in DEFINING for x in f.left)
+    declared |= {function_name(x.head) for x in given if isinstance(x, s.Applied)}
     numbers = {latex(x) for f in facts if isinstance(f, RelationFact) for x in f.left if is_letter(x)}
     made = {latex(s.base(x.head if isinstance(x, s.Applied) else x)) for item in document.items for x in lefts(item)}
     nodes = (n for side in document.sides() for n in s.walk(side) if isinstance(n, s.Symbol))

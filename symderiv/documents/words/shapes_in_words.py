@@ -27,7 +27,9 @@ _ALL_IN = regex(
     r"\s*(?:in|from|of)\s*⟦(?P<space>\d+)⟧",
     re.IGNORECASE,
 )
-_UP_TO_ALL = regex(r"\s*(?:be |are |being )?(?:(?:real |column |row )?vectors)?\s*[,(]?\s*", re.IGNORECASE)
+_UP_TO_ALL = regex(
+    r"\s*(?:\([^()⟦]*\)\s*)?(?:be |are |being )?(?:(?:real |column |row )?vectors)?\s*[,(]?\s*", re.IGNORECASE
+)
 _LISTING = regex(
     r"\s*(?:,|,? and|,? or)\s+(?:(?:the|an?|its|their|our|some)\s+)?(?:[a-z-]+\s+){0,3}|\s*,\s*", re.IGNORECASE
 )
