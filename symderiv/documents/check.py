@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from symderiv.budget import Deadline
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.judging.equations import Equation
-from symderiv.documents.judging.judged import Case
+from symderiv.documents.judging.judged import Case, abstained
 from symderiv.documents.judging.made import is_pointless, with_made_inputs
+from symderiv.documents.judging.possible_conditions import inputs_of
 from symderiv.documents.judging.reconsidered import letter, reconsidered, roots_of_definite_matrices, under_given_inputs
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.failures import UNEXPECTED, failure
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from symderiv.meaning import Memory
 
 __all__ = ["check", "judge"]
+
+_USUAL = 2.0  # seconds for what is usual of one input
 
 REMEDY_BASE = "state the index base (indices start at 0, or at 1), or write the ranges of the sums"
 
@@ -194,6 +197,8 @@ def judge(
         if behind.verdict != REFUTED:
             message = "it is right with what the text says behind it; say that before"
             return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
+    if verdict.verdict == REFUTED:
+        verdict = _where_it_is_usual(document.context or Context(), equation, verdict, memory)
     if verdict.verdict == REFUTED and suggest:
         from symderiv.documents.repairing.repair import repair
 
@@ -208,6 +213,24 @@ def judge(
         except UNEXPECTED as error:
             suggestion, message = "", f"no suggestion: {type(error).__name__}"
         verdict = replace(verdict, suggestion=suggestion, message="; ".join(m for m in (verdict.message, message) if m))
+    return verdict
+
+
+def _where_it_is_usual(context: Context, equation: Equation, verdict: Verdict, memory: Memory | None) -> Verdict:
+    """Abstain where a line is right under what is usual of an input of which no line says anything."""
+    from symderiv.decide import decide
+    from symderiv.documents.repairing.conditions import usual_conditions
+
+    assert equation.statement is not None
+    inputs = inputs_of(equation.theory, equation.statement)
+    unknown = {*equation.unstated, *context.taken, *context.inferred, *(inputs if equation.foreign else ())}
+    for words, theory in usual_conditions(equation.theory, sorted(inputs & unknown)):
+        try:
+            found = decide(theory, equation.statement, seconds=_USUAL, memory=memory)
+        except UNEXPECTED as error:
+            return abstained(verdict, failure(error))
+        if found.verdict == PROVED:
+            return abstained(verdict, f"it is right when {words}, and no line says whether it is; say it")
     return verdict
 
 

@@ -36,6 +36,7 @@ from symderiv.documents.declaring.shapes_by_use import shapes_by_use
 from symderiv.documents.declaring.slices import declare_slices
 from symderiv.documents.declaring.steps import shifted_names
 from symderiv.documents.declaring.told_behind import told_behind
+from symderiv.documents.declaring.unstated_shapes import unstated_shapes
 from symderiv.documents.declaring.whole_vectors import declare_whole_vectors
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.elaborate_expectations import moments
@@ -203,6 +204,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.attempt(declare_random, context, document)
     context.attempt(declare_views, context, document)
     context.attempt(declare_slices, context, document)
+    if document.unstated:
+        context.attempt(unstated_shapes, context, document)
     context.attempt(infer_shapes, context, document)
     context.attempt(reached_shapes, context, document)
     context.attempt(declare_whole_vectors, context, document)  # beside what has a shape by now

@@ -50,7 +50,9 @@ class Equation:
     ``in_words``: what words suppose of sizes for its argument; ``sized``: conditions on sizes that it stands under;
     ``explained``: the claim with what the text behind its display gives as its reason;
     ``firm``: the claim without what may not be supposed of sizes;
-    ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone.
+    ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone;
+    ``unstated``: inputs of which no line states the shape; ``foreign``: whether the words around are in a language that
+    is not read.
     """
 
     line: int
@@ -87,3 +89,5 @@ class Equation:
     sized: tuple[Guard, ...] = ()
     ends: tuple[tuple[str, Guard], ...] = ()
     in_words: tuple[tuple[str, Guard], ...] = ()
+    unstated: tuple[str, ...] = ()
+    foreign: bool = False

@@ -18,6 +18,7 @@ from symderiv.documents.judging.empty_sums import where_sums_run
 from symderiv.documents.judging.implied import with_what_is_implied
 from symderiv.documents.judging.judged import Case, abstained, guarded
 from symderiv.documents.judging.made import with_given_inputs, without_consequences
+from symderiv.documents.judging.possible_conditions import perhaps_a_condition, without_a_maker
 from symderiv.documents.judging.same_letters import of_same_letters
 from symderiv.documents.judging.spoken_conditions import under_spoken_conditions
 from symderiv.documents.judging.unknown_losses import as_a_number, depends_on, of_losses, without_definition
@@ -74,6 +75,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), without_definition),
         ((PROVED, REFUTED), of_losses),
         ((UNDECIDED,), _where_entries_are),
+        ((PROVED, REFUTED), without_a_maker),
         ((PROVED,), _firmly),
         ((PROVED,), _generally),
         ((PROVED,), _diagonal),
@@ -97,6 +99,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _within_ranges),
         ((REFUTED,), of_same_letters),
         ((REFUTED,), _of_two_names),
+        ((REFUTED,), perhaps_a_condition),
     ):
         if verdict.verdict in kinds:
             verdict = guarded(rule, case, verdict)

@@ -447,7 +447,8 @@ class SurfaceDocument:
     for which none is told: a size that the document does not use.  ``sections``: where its headings begin;
     ``titles``: their words; ``running``: its text; ``claimed``: links of sizes that are claims, and tell nothing;
     ``lowered``: the names that are read with a step below that stands in brackets above, and those brackets;
-    ``asides``: parts about a case, or that are said to be wrong.
+    ``asides``: parts about a case, or that are said to be wrong; ``unstated``: whether shapes are told by all equations
+    together, as nothing else tells them.
     """
 
     name: str
@@ -464,6 +465,7 @@ class SurfaceDocument:
     claimed: frozenset[int] = frozenset()
     lowered: frozenset[tuple[str, str]] = frozenset()
     asides: tuple[Aside, ...] = ()
+    unstated: bool = False
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Entries = dict[Entry, Exact]
 
-__all__ = ["conditions", "met", "with_value"]
+__all__ = ["conditions", "met", "usual_conditions", "with_value"]
 
 
 def met(witness: Counterexample, theory: Theory, change: Change | None) -> bool:
@@ -83,6 +83,13 @@ def conditions(theory: Theory, statement: Statement) -> Iterator[tuple[str, Theo
 
 
 _Said = tuple[str, str, Statement, "Callable[[Entries], Entries]"]
+
+
+def usual_conditions(theory: Theory, names: Sequence[str]) -> Iterator[tuple[str, Theory]]:
+    """What is usual of inputs, in words, and the theory that assumes it: a covariance matrix is symmetric, labels and
+    probabilities sum to one."""
+    for words, _, stated, _ in _likely(theory, [name for name in names if name in theory.shapes]):
+        yield words, _with(theory, stated)
 
 
 def _likely(theory: Theory, names: Sequence[str]) -> Iterator[_Said]:

@@ -187,6 +187,7 @@ def read_surface(surface: SurfaceDocument) -> Document:
         if found.context is not None:
             found.context.failures += [f for f in failures if f not in found.context.failures]
     with_firm_readings(surface, found.equations, lambda other: _with_equal_sizes(_elaborated(other), other).equations)
+    found = _with_unstated_shapes(found, surface)
     for name, words in meant:
         for equation in found.equations:
             if rests_on(name, equation):
@@ -208,6 +209,39 @@ def _with_equal_sizes(document: Document, surface: SurfaceDocument) -> Document:
             if meant and other.role != "error":
                 kept[place], wrong = other, wrong - {place}
     return replace(document, equations=list(kept.values()))
+
+
+def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Document:
+    """The document with the shapes that all equations together leave, where more of it can be read with them: all of
+    it where nothing is lost, else the lines that cannot be read without."""
+    wrong = _unreadable(document)
+    if not wrong:
+        return document
+    other = _with_equal_sizes(_elaborated(replace(surface, unstated=True)), surface)
+    told = {} if other.context is None else other.context.unstated
+    if not told or other.context is None or document.context is None:
+        return document
+    lost = _unreadable(other) - wrong
+    kept = {(e.line, e.column, e.link): e for e in document.equations}
+    for equation in other.equations:
+        place = equation.line, equation.column, equation.link
+        if equation.role == "error" or (lost and place not in wrong):
+            continue
+        kept[place] = equation
+        names = equation.unstated = tuple(sorted(told.keys() & _names_in(equation)))
+        shapes = ", ".join(f"{name}: {' × '.join(map(str, told[name]))}" for name in names)
+        equation.cased = (*equation.cased, *([f"the shapes that the equations leave ({shapes})"] if names else ()))
+    document.context.taken |= other.context.taken
+    return replace(document, equations=list(kept.values()))
+
+
+def _names_in(equation: Equation) -> set[str]:
+    """What an equation reads, also through definitions."""
+    if equation.statement is None:
+        return set()
+    sides = equation.statement.left, equation.statement.right
+    names = {node.tensor for side in sides for node in walk(side) if isinstance(node, Read | Diff)}
+    return names | {source for name in names for source in equation.theory.sources(name)}
 
 
 def _is_proved(equation: Equation) -> bool:

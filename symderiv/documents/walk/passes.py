@@ -53,6 +53,7 @@ from symderiv.documents.page.trailing import goes_on, opens, trails
 from symderiv.documents.rewriting.summed_losses import summed_losses
 from symderiv.documents.supposing.explained import EXPLAINED
 from symderiv.documents.supposing.held_where import is_outside, partly, restricts
+from symderiv.documents.supposing.languages import in_another_language
 from symderiv.documents.supposing.left_behind import Origin, over
 from symderiv.documents.supposing.shaken import by_others
 from symderiv.documents.supposing.suppositions import is_for_now
@@ -88,6 +89,7 @@ class Pass:
         self.explained: dict[int, Equation] = {}
         self.open_claims = OpenClaims(self.context)
         self.claimed: set[str] = set()  # what claims are about
+        self.foreign = in_another_language(surface)
 
     def run(self) -> list[Equation]:
         context = self.context
@@ -410,7 +412,7 @@ class Pass:
         if display.lead.rstrip(" *_").endswith(":"):
             own = (d for d in equation.doubts if d.argument == display.argument >= 0 and not d.changes)
             equation.announced = frozenset((d.words, d.line) for d in own)
-        equation.earlier = self.told.scoped.earlier(display)
+        equation.earlier, equation.foreign = self.told.scoped.earlier(display), self.foreign
         equation.ends = self.ends
         equation.indexed, equation.in_words = self.indexed, self.told.of_sizes(display)
         equation.over, equation.left = over(display.lead), self.told.behind.left(display)
