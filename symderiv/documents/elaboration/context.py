@@ -192,6 +192,7 @@ class Context:
     together: tuple[frozenset[str], ...] = ()  # the letters of each display
     unread: tuple[frozenset[str], ...] = ()  # those of displays of which no equation, or not all, has been read
     taken: set[str] = field(default_factory=set)  # that equations alone show to be inputs, or words outputs
+    unspoken: set[str] = field(default_factory=set)  # those of them that equations alone show
     beyond: set[Span] = field(default_factory=set)  # reads of claims outside of an inferred shape
     beside_first: set[str] = field(default_factory=set)  # tensors beside which another one is named with a 0 below
     shaken: dict[str, str] = field(default_factory=dict)  # suppositions that the text may take back, and by which words
@@ -295,6 +296,7 @@ class Context:
     def take(self, name: str, shape: tuple[Poly, ...]) -> None:
         """Declare an input of which nothing is said, and nothing supposed: equations alone show that there is one."""
         self.declare(name, shape)
+        self.unspoken.add(name)
         if not self.entire:
             self.taken.add(name)
 

@@ -22,7 +22,7 @@ __all__ = ["inputs_of", "perhaps_a_condition", "without_a_maker"]
 
 def without_a_maker(case: Case, verdict: Verdict) -> Verdict:
     """Abstain where a line differentiates an input by another one: how it is made is not said."""
-    told = case.context.names.ranks.keys() - case.context.taken - set(case.equation.unstated)
+    told = case.context.names.ranks.keys() - case.context.unspoken - set(case.equation.unstated)
     for side in (case.statement.left, case.statement.right):
         for node in walk(side):
             if not isinstance(node, Diff) or not isinstance(node.body, Read):
@@ -60,7 +60,7 @@ def perhaps_a_condition(case: Case, verdict: Verdict) -> Verdict:
     if _is_derived(theory, statement.right, statement.left, left - right):
         return verdict
     apart = left ^ right
-    unknown, free = set(case.equation.unstated), case.context.taken | case.context.inferred.keys()
+    unknown, free = set(case.equation.unstated), case.context.unspoken | case.context.inferred.keys()
     if not _is_about_definitions(theory, statement.left, statement.right) and apart <= unknown | free:
         unknown |= free
     if apart & unknown:

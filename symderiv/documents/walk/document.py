@@ -231,7 +231,7 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
         names = equation.unstated = tuple(sorted(told.keys() & _names_in(equation)))
         shapes = ", ".join(f"{name}: {' × '.join(map(str, told[name]))}" for name in names)
         equation.cased = (*equation.cased, *([f"the shapes that the equations leave ({shapes})"] if names else ()))
-    document.context.taken |= other.context.taken
+    document.context.unspoken |= other.context.unspoken
     return replace(document, equations=list(kept.values()))
 
 
