@@ -167,6 +167,10 @@ class Pass:
             named = isinstance(fact, RelationFact) and isinstance(fact.right, s.Derivative | s.Gradient)
             if named or self.told.begins_all(fact):
                 context.attempt(self.told.suppose, fact, previous)
+        for fact in self.surface.facts():
+            if isinstance(fact, RelationFact | RangeFact):
+                sides = (*fact.left, fact.right) if isinstance(fact, RelationFact) else fact.subjects
+                context.unspoken -= {latex(x) for side in sides for x in s.walk(side)}
         for name in context.sizes.lows:
             context.theory.sizes.setdefault(name, context.sizes.lows[name])
         claims = [e.statement for e in equations if e.role == "claim" and e.statement is not None]
