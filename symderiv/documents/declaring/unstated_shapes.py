@@ -323,8 +323,10 @@ def _sized(
         saved = dict(unify.solved)
         try:
             kinds.equation(left, right)
-        except Misfit:
+        except Misfit:  # two sizes that the text tells apart
             unify.solved = saved
+            nodes = (n for side in (left, right) for n in s.walk(side))
+            spoilt |= {named.name for n in nodes if (named := names.naming(n)) is not None}
     for fact in document.facts():
         if isinstance(fact, WordFact) and fact.word in _SQUARES:
             for name in map(latex, fact.subjects):

@@ -135,7 +135,9 @@ class Sums(Operations):
             letters.extend(fresh)
         if not letters:
             raise self.fail(node, "the sum has no index", "write the index below it")
-        if node.above is not None and not ranges:
+        # "\\sum_{k \\ne i}^{K}" runs over all of an axis but for i, "\\sum_k^K" over all of it
+        whole = node.above is not None and not ranges
+        if whole and not (len(letters) == 1 and all(set(c.relations) == {"\\ne"} for c in conditions)):
             raise self.fail(node, "an upper limit without a lower one", "write i=1 below the sum")
         limits: dict[str, Range] = {}
         for letter, stated in ranges.items():
@@ -191,6 +193,10 @@ class Sums(Operations):
                 if letter in bounded:
                     continue
                 range_ = self.range_of(letter, symbol, node, needed=False)
+                if whole and node.above is not None:
+                    last = self.whole(node.above)
+                    if range_ is None or range_[1] - range_[0] + 1 not in (last, last + 1):
+                        raise self.fail(node, "an upper limit without a lower one", "write i=1 below the sum")
                 if range_ is None and letter in beside:
                     range_ = self.bounds(beside[letter])
                 if range_ is not None:
