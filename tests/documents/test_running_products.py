@@ -107,3 +107,37 @@ def test_before_the_first_factor_a_product_is_one() -> None:
     (found,) = verdicts(SCHEDULE + r"$$ 1 - a_T = \sum_{t=1}^T \beta_t a_{t-1} $$")
     assert found != "refuted"
     assert verdicts(SCHEDULE + r"$$ 1 - a_T = \sum_{t=1}^T \beta_t a_t $$") == ["refuted"]
+
+
+SURVIVAL = r"Let $q_1, \dots, q_T \in (0, 1)$ and $S_t = \prod_{s=1}^t (1 - q_s)$."
+BEGUN = [
+    (r"S_0 = 1", r"S_0 = 0"),
+    (r"S_{t-1} - S_t = q_t S_{t-1}", r"S_{t-1} - S_t = q_t S_t"),
+    (r"\sum_{t=1}^T (S_{t-1} - S_t) = 1 - S_T", r"\sum_{t=1}^T (S_{t-1} - S_t) = - S_T"),
+]
+
+
+@pytest.mark.parametrize(("true", "false"), BEGUN)
+def test_states_of_running_products_begin_with_one(true: str, false: str) -> None:
+    assert verdicts(rf"{SURVIVAL} $$ {true} $$") == ["proved"]
+    assert verdicts(rf"{SURVIVAL} $$ {false} $$") == ["refuted"]
+
+
+ENTRIES = r"Let $a_1, \dots, a_n \in \mathbb{R}$ with $n \ge 5$."
+WRITTEN_OUT = [
+    (r"\prod_{i=2}^{4} (1 + a_i) = (1 + a_2)(1 + a_3)(1 + a_4)", r"\prod_{i=2}^{4} (1 + a_i) = (1 + a_2)(1 + a_3)"),
+    (r"\prod_{i=j}^{j+1} (1 + a_i) = (1 + a_j)(1 + a_{j+1})", r"\prod_{i=j}^{j+1} (1 + a_i) = (1 + a_j)(1 + a_{j-1})"),
+    (r"\prod_{i=3}^{2} (1 + a_i) = 1", r"\prod_{i=3}^{2} (1 + a_i) = 0"),
+]
+
+
+@pytest.mark.parametrize(("true", "false"), WRITTEN_OUT)
+def test_a_few_factors_are_those_that_are_named(true: str, false: str) -> None:
+    assert verdicts(f"{ENTRIES}\n\n$$ {true} $$\n\n$$ {false} $$\n") == ["proved", "refuted"]
+
+
+def test_letters_are_no_indices_of_running_products() -> None:
+    text = r"""Let $A \in \mathbb{R}^{L \times d}$ with rows $l = 1, \dots, L$ and columns $k = 1, \dots, d$, $L \ge 3$.
+    $$ \prod_{l=1}^{2} (1 - A_{lk}) = (1 - A_{1k})(1 - A_{2k}) $$
+    $$ \sum_{k=1}^d \prod_{l=1}^{L} (1 - A_{lk}) = \prod_{l=1}^{L} \sum_{k=1}^d (1 - A_{lk}) $$"""
+    assert verdicts(text) == ["proved", "refuted"]

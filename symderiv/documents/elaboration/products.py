@@ -34,6 +34,8 @@ from symderiv.language.theory import Statement
 
 __all__ = ["below_one_name", "empty_at", "logarithm", "positive_name", "running"]
 
+# The indices of running products: no letters of a document.
+_STEP, _START = "%count", "%start"
 POSITIVE_FUNCTIONS = frozenset(("exp", "sigmoid", "softplus", "pi"))
 
 
@@ -143,15 +145,27 @@ def empty_at(context: Context, name: str, axis: int, place: Poly) -> Guard | Non
     r"""When an entry before the first one of ``\bar\alpha_t = \prod_{s=1}^t \alpha_s`` is a product of no factors, 1;
     None for other tensors, and where a place is plainly not before the first one."""
     definition = context.theory.definitions.get(name)
-    body = None if definition is None else definition.body
-    total = body.args[0] if isinstance(body, Fn) and body.name == "exp" else None
-    if definition is None or not isinstance(total, Sum) or len(total.binders) != 1:
+    if definition is None or all(c >= 0 for _, c in place.terms):
         return None
-    at, last = Poly.symbol(total.binders[0]), Poly.symbol(definition.indices[axis])
-    ends = {g.poly for g in total.guards if g.kind == "ge" and not g.is_scalar}
-    if ends != {at, last - at} or all(c >= 0 for _, c in place.terms):
+    count, own = _count(context, definition.body), definition.indices[axis]
+    if count is None or own not in count.free or count.substitute({own: Poly.constant(-1)}) != Poly({}):
         return None
     return Guard("eq", place + 1)
+
+
+def _count(context: Context, body: Term) -> Poly | None:
+    """How many factors a product has: one of positive factors from the first on, or a state of running products."""
+    total = body.args[0] if isinstance(body, Fn) and body.name == "exp" else None
+    if isinstance(total, Sum) and len(total.binders) == 1:
+        at = Poly.symbol(total.binders[0])
+        ends = {g.poly for g in total.guards if g.kind == "ge" and not g.is_scalar}
+        last = next((p + at for p in ends if p != at), None)
+        return last + 1 if last is not None and ends == {at, last - at} else None
+    states = [n for n in walk(body) if isinstance(n, Read) and n.tensor in context.products]
+    plain = all(
+        isinstance(n, Add | Mul | Read | Pow | Num) or (isinstance(n, Sum) and not n.binders) for n in walk(body)
+    )
+    return states[0].index[-1] if len(states) == 1 and plain else None
 
 
 def running(context: Context, factor: Term, symbol: str, low: Poly, high: Poly) -> Term | None:
@@ -207,7 +221,7 @@ def _recurrence(
 ) -> str:
     """The name of the recurrence ``P_0 = 1``, ``P_k = P_{k-1} f(low + k - 1)``, at each start where ``low`` is no
     number, defined once."""
-    step, start = Poly.symbol("%k"), low if low.is_constant else Poly.symbol("%s")
+    step, start = Poly.symbol(_STEP), low if low.is_constant else Poly.symbol(_START)
     key = Mul((_key(factor, symbol), *(Int(Poly.symbol(x)) for x in letters))), start
     known = (name for name, made in context.products.items() if made == key)
     name = next(known, "")
@@ -217,15 +231,15 @@ def _recurrence(
     name = f"\\Pi_{{{tensor}}}"
     while name in context.theory.definitions or name in context.names.ranks:
         name = f"\\smash{{{name}}}"
-    own = (*letters, *(() if low.is_constant else ("%s",)))
+    own = (*letters, *(() if low.is_constant else (_START,)))
     earlier = Read(name, (*map(Poly.symbol, own), step - 1))
     before = Sum((), (Guard("ge", step - 1),), Mul((earlier, substitute(factor, {symbol: start + (step - 1)}))))
     body = Add((Sum((), (Guard("eq", step),), ONE), before))
-    context.theory.define(name, (*own, "%k"), shape, body)
+    context.theory.define(name, (*own, _STEP), shape, body)
     context.products[name] = key
     return name
 
 
 def _key(factor: Term, symbol: str) -> Term:
     """A factor with one letter for the index of its product."""
-    return substitute(factor, {symbol: Poly.symbol("%k")})
+    return substitute(factor, {symbol: Poly.symbol(_STEP)})
