@@ -75,3 +75,10 @@ def test_words_of_another_language(let: str, define: str, set_zero: str) -> None
 def test_words_that_are_read() -> None:
     lead = f"Let {SHAPES} be given and define the loss of a linear model as\n\n{LOSS}\n\nWe always have\n\n"
     assert verdicts(f"{lead}$$ X^\\top X w = X^\\top y $$\n") == ["definition", "refuted"]
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [(":=", "undecided"), ("=", "refuted")])
+def test_what_is_defined_anew(sign: str, verdict: str) -> None:
+    text = r"""Let $x \in \mathbb{R}^n$, $c \in \mathbb{R}$ and $$ g(x) := x^\top x + c $$
+Only the first term matters, so we minimise $$ g(x) SIGN x^\top x $$"""
+    assert verdicts(text.replace("SIGN", sign)) == ["definition", verdict]

@@ -53,7 +53,11 @@ def _of_independent_gradients(case: Case, verdict: Verdict) -> Verdict:
 
 def perhaps_a_condition(case: Case, verdict: Verdict) -> Verdict:
     """Abstain where the line may say what an input is of which no line says anything."""
-    theory, statement = case.theory, case.statement
+    theory, statement, link = case.theory, case.statement, case.equation.surface
+    if link is not None and link.relation == ":=" and not link.continuation:
+        return abstained(
+            verdict, "it is no value that the name has so far, and := may give it another one; name that anew"
+        )
     left, right = _inputs(theory, statement.left), _inputs(theory, statement.right)
     if _is_derived(theory, statement.left, statement.right, right - left):
         return verdict
