@@ -187,3 +187,19 @@ def test_a_derivative_by_a_frozen_input_is_what_it_is_or_nothing(right: str, ver
 def test_a_total_that_is_written_out_tells_no_more(told: str, line: str, verdict: str) -> None:
     text = rf"Given counts $c \in \mathbb{{R}}^K$ with total ${told}$, let $z = 2 c$."
     assert verdicts(f"{text} We have $$ {line} $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("-", "proved"), ("+", "refuted")])
+def test_an_average_that_is_written_out_tells_no_more(sign: str, verdict: str) -> None:
+    text = r"The average of $M$ predictors $f_1, \dots, f_M \in \mathbb{R}$ is $\bar{f} = \frac1M \sum_{m=1}^{M} f_m$."
+    text += r" For a target $t \in \mathbb{R}$ we have $$ (\bar f - t)^2 = \frac1M \sum_{m=1}^{M} (f_m - t)^2"
+    assert verdicts(rf"{text} {sign} \frac1M \sum_{{m=1}}^M (f_m - \bar f)^2 $$")[-1] == verdict
+
+
+@pytest.mark.parametrize(("noun", "verdict"), [("class priors", "refuted"), ("class labels", "undecided")])
+def test_what_is_of_the_classes_names_none(noun: str, verdict: str) -> None:
+    text = rf"For logits $u \in \mathbb{{R}}^C$, {noun} $r \in \mathbb{{R}}^C$ with $r_c > 0$"
+    text += (
+        r" $$ h_c = \frac{r_c e^{u_c}}{\sum_b r_b e^{u_b}} $$ $$ \frac{\partial h_c}{\partial u_c} = r_c h_c (1-h_c) $$"
+    )
+    assert verdicts(text)[-1] == verdict

@@ -36,7 +36,12 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"stochastic|averaging|ensemble|votes?\b|gain|chances?\b|likelihoods?\b",
         _SHARES,
     ),
-    (r"labels?\b|class(?:es)?\b|categor|encod(?!er)|spins?\b|signs?\b|plus|minus", _HOT),
+    (
+        # "class priors" are of the classes, and name none
+        r"labels?\b|class(?:es)?\b(?! (?:prior|weight|mean|frequenc|proportion|logit|scores?|cent|prototyp|embedd))|"
+        r"categor|encod(?!er)|spins?\b|signs?\b|plus|minus",
+        _HOT,
+    ),
     (r"mask|indicat|dropout|\bbits?\b|flags?\b|select|membership|assign|presence|bernoulli|switch", ("binary", *_HOT)),
     (r"mean\b|averag|cent(?:er|re)|residual|deviation|fluctuation|contrast|innovation|noise|zero", _CENTRED),
     (

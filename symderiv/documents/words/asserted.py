@@ -405,7 +405,8 @@ _ALL_ONES = regex(
 _MEASURED = ("unit vector", "orthonormal", "orthonormal columns", "sums to one", "probability")
 _MEASURES = regex(r"\b(?:unit|norm|length|normali[sz]ed)\b", re.IGNORECASE)
 _WRITTEN = regex(
-    r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with(?: (?:the |its )?(?:total|sum|mean|average|norm|length|trace))?)"
+    r"(?:[,(:]|i\.e\.|that is|namely|so that|so|with(?: (?:the |its )?(?:total|sum|mean|average|norm|length|trace))?|"
+    r"\b(?:total|sum|mean|average|norm|length|trace) of [^.;:]{1,60}\b(?:is|are|equals?))"
     r"[\s,]*(?:for all ⟦\d+⟧,?\s*)?$",
     re.IGNORECASE,
 )
