@@ -73,7 +73,8 @@ def perhaps_a_condition(case: Case, verdict: Verdict) -> Verdict:
             verdict, f"no line tells of {names}, and this one may; declare what is an input, or say what is supposed"
         )
     ranges = [(free.low, free.high) for free in statement.free]
-    if case.equation.foreign and (apart or len(set(ranges)) < len(ranges)):  # "if i = j"
+    value = isinstance(statement.left, Num) or isinstance(statement.right, Num)  # "the others are 0"
+    if case.equation.foreign and (apart or value or len(set(ranges)) < len(ranges)):  # "if i = j"
         return abstained(verdict, "the words around are in a language that is not read, and may suppose it")
     return verdict
 
