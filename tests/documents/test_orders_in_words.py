@@ -77,3 +77,29 @@ def test_what_tells_nothing_is_no_doubt(words: str) -> None:
 def test_orders_of_sizes_are_what_they_were() -> None:
     text = r"Let $x \in \mathbb{R}^n$, where $n$ is at least $k$. $$ \sum_{i=1}^n 1 = k + \sum_{i=k+1}^n 1 $$"
     assert judged(text)[-1]["verdict"] in ("proved", "undecided")
+
+
+OF_ALL = [
+    ("no entry of $a$ is negative", PLUS, PLUS.replace("= ", "= -"), "proved"),
+    ("no entry of $a$ is zero", r"\sum_i a_i / a_i = n", r"\sum_i a_i / a_i = 1", "proved"),
+    ("every entry of $a$ is nonnegative", PLUS, PLUS.replace("= ", "= 2"), "proved"),
+    ("every entry of $a$ is 0 or 1", r"\sum_i a_i^2 = \sum_i a_i", r"\sum_i a_i^2 = 1", "proved"),
+    ("the sum of $a$ is 1", r"\sum_i a_i = 1", r"\sum_i a_i^2 = 1", "proved"),
+    ("the length of $a$ is 1", r"\sum_i a_i^2 = 1", r"\sum_i a_i = 1", "proved"),
+    ("every row sum of $A$ is 1", r"\sum_j A_{ij} = 1", r"\sum_i A_{ij} = 1", "proved"),
+    ("the sum of $a$ is 1 minus $b$", r"\sum_i a_i = 1 - b", r"\sum_i a_i = 1", "undecided"),
+    ("the sum of $a$ is one minus $b$", r"\sum_i a_i = 1 - b", r"\sum_i a_i = 1", "undecided"),
+    ("the sum of $a$ is one less than $b$", r"\sum_i a_i = b - 1", r"\sum_i a_i = 1", "undecided"),
+    ("the sum of $a$ is 3", r"\sum_i a_i = 3", r"\sum_i a_i = 1", "undecided"),
+    ("the norm of $a$ is 2", r"\sum_i a_i^2 = 4", r"\sum_i a_i^2 = 1", "undecided"),
+    ("$b$ is half of $c$", "2 b = c", "b = c", "undecided"),
+    ("the sum of $a$ is 1.5", r"\sum_i a_i = 1.5", r"\sum_i a_i = 1", "undecided"),
+]
+
+
+@pytest.mark.parametrize(("words", "true", "false", "expected"), OF_ALL)
+def test_what_is_said_of_all_entries_is_supposed(words: str, true: str, false: str, expected: str) -> None:
+    text = f"{HEAD} Let $A \\in \\mathbb{{R}}^{{n \\times n}}$. Assume {words}.\n\n$$ {true} $$\n\n$$ {false} $$"
+    one, other = (e["verdict"] for e in judged(text)[-2:])
+    assert one == expected
+    assert other in (("refuted", "undecided") if expected == "proved" else ("undecided",))

@@ -21,6 +21,7 @@ from symderiv.documents.elaboration.context import Context
 from symderiv.documents.judging.borders import may_hold
 from symderiv.documents.judging.in_force import enter_hypothesis
 from symderiv.documents.judging.probes import fails_anyway
+from symderiv.documents.supposing.comparisons import of_a_value
 from symderiv.documents.supposing.unclear import OPTIMISES
 from symderiv.documents.words.property_words import READINGS
 from symderiv.language.integers import Poly
@@ -250,6 +251,8 @@ def _may_hold(
     memory: Memory | None,
 ) -> bool:
     """Whether a refuted statement may be true under what is in doubt: under one of its readings, if there are such."""
+    if not doubt.readings and not doubt.supposing and of_a_value(doubt.words):
+        return True  # no probe meets a number that the text alone tells
     readings = [
         [Hypothesis(f"{x} {word}", st) for x in names if x in theory.shapes for st in told_of(context, x, word)]
         for said in doubt.readings

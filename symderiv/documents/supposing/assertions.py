@@ -69,7 +69,8 @@ _BESIDE = r"(?:(?! and | or )[^⟦.;:(,]){0,30}?(?:\s\(| (?:with|has|have|having
 _AND = r"\s*(?:,|and|, and)\s*"
 _EACH = "(?P<part>rows?|columns?)(?: vectors?)?"
 _ENTRIES = "(?:entries|elements|components|coordinates|weights|probabilities|values|coefficients|proportions)"
-_ONE = "(?:one|unity)"
+_ITEM = "(?:entry|element|component|coordinate|weight|probability|value|coefficient)"
+_ONE = r"(?:(?:one|unity|1(?![\w/]|\.\d))(?!\s*(?:minus|plus|times|less|more|greater|half|[-+*–−])))"
 _SUM = rf"(?:sums?|summing|adds?|adding|summed)(?: up)? to (?P<sum>{_ONE}|zero)"
 _SIZE = "(?:norm|length)"
 _UNIT = rf"(?:an? )?(?:unit(?:[\s-]euclidean)?[\s-]{_SIZE}|(?:euclidean )?norm (?:equal to )?{_ONE})"
@@ -91,6 +92,8 @@ _SPREAD = (
 )
 _CENTRED = r"(?:mean-)?cent(?:er|re)d(?! (?:at|around|on|about|by|with|to|before|after|via|first)\b)"
 _MATRIX = "(?: matri(?:x|ces))?"
+# What denies something of each entry says something of all.
+_NO_ITEM = rf"\bno {_ITEM} (?:of|in) {_NP}"
 _HOT = r"one-hot(?:[\s-](?:en)?coded)?"
 _SIGN = r"(?:strictly )?(?:positive|non-?\s?negative|non-?\s?zero)"
 _BITS = "(?:0|zero) (?:or|and) (?:1|one)"
@@ -215,6 +218,10 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
         "positive negative zero",
         _signed,
     ),
+    (rf"\b(?:each|every) {_ITEM} (?:of|in) {_NP}{_IS}(?P<sign>{_SIGN})(?! or\b)", "positive negative zero", _signed),
+    (rf"{_NO_ITEM} (?:is|be) negative(?! or\b)", "negative", "nonnegative"),
+    (rf"{_NO_ITEM} (?:(?:is|be) (?:equal to )?zero|vanishes)\b", "zero vanish", "nonzero entries"),
+    (rf"\b(?:each|every) {_ITEM} (?:of|in) {_NP}{_IS}(?:either )?{_BITS}", "zero 0", "binary"),
     (rf"{_A}{_BESIDE}(?:all )?{_ENTRIES} (?:{_AMONG} )*{_BITS}", "zero 0", "binary"),
     (rf"{_A}{_BESIDE}(?:0/1|0-1|zero-one)(?:[\s-]valued)? {_ENTRIES}", "0/1 0-1 zero-one", "binary"),
     (rf"{_ENTRIES} (?:of|in) {_NP}(?:{_IS}| (?=lie\b))(?:{_AMONG} )*{_BITS}", "zero 0", "binary"),
@@ -278,7 +285,14 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<!-)\b(?:norm|length) of {_NP} (?:is|equals) (?:equal to )?{_ONE}\b", "norm length", "unit vector"),
     (rf"\bmean of (?:the entries of )?{_NP} (?:is|equals) (?:equal to )?zero\b", "mean", "centred"),
     (
-        rf"\bsum of (?:the entries of |all entries of )?{_NP} (?:is|equals) (?:equal to )?(?P<sum>{_ONE}|zero)\b",
+        rf"\b(?:each|every|all) (?P<part>rows?|columns?) sums? of {_NP} (?:is|are|equals?) (?:equal to )?"
+        rf"(?P<sum>{_ONE}|zero)",
+        "sum",
+        _parts(),
+    ),
+    (
+        rf"(?<!row\s)(?<!column\s)\bsum of (?:the entries of |all entries of )?{_NP} (?:is|equals) (?:equal to )?"
+        rf"(?P<sum>{_ONE}|zero)\b",
         "sum",
         _sum,
     ),
@@ -404,7 +418,8 @@ def phrases(sentence: str) -> list[Phrase]:
             start, end = match.span()
             if any(start < p.end and p.start < end for p in found):
                 continue
-            if NEGATED.search(match.group()) or NEGATED.search(sentence[max(0, start - 24) : start]):
+            affirmed = match.group()[2:] if pattern.startswith(_NO_ITEM) else match.group()
+            if NEGATED.search(affirmed) or NEGATED.search(sentence[max(0, start - 24) : start]):
                 continue
             if _FEW.search(sentence[:start]) and re.match(_ENTRIES, sentence[start:]):
                 continue  # "the diagonal entries of ⟦0⟧ are positive"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from symderiv.documents.supposing.assertions import NEGATED, spaced
 
-__all__ = ["TOLD_ORDER", "compared", "is_denied", "is_signed"]
+__all__ = ["TOLD_ORDER", "compared", "is_denied", "is_signed", "of_a_value"]
 
 _ADVERB = (
     "not|never|always|also|both|strictly|no|all|each|much|far|well|the|then|now|an?|everywhere|nowhere|in|of|its|their"
@@ -32,6 +32,21 @@ _SIGNS = frozenset(("positive", "negative"))
 _HEDGED = spaced(
     r"\bnecessar|\bnec\b|\bneed|\b(?:definite|semi-?definite)\b|\b(?:not|never) (?:\w+ )?(?:assum|suppos|requir)"
 )
+
+_VALUE = spaced(
+    r"\b(?:is|are|be|equals?|to|mean|norm|length|sum|trace|variance) (?:(?:exactly|always|equal|to|about) )*"
+    r"\$?-?(?!(?:0|1)(?![\d./]))\d+(?:[./]\d+)?(?!\w)|"
+    r"\b(?:twice|thrice|half|double|triple|two|three|four|ten|one (?:less|more)) (?:than |of )?(?=\$|the\b|that\b|$)"
+)
+
+
+def of_a_value(words: str) -> bool:
+    """Whether words say that something has a value beside 0 and 1, or is a multiple of something.
+
+    >>> of_a_value("the sum of $a$ is 1.5"), of_a_value("the sum of $a$ is 1"), of_a_value("$a$ is twice $b$")
+    (True, False, True)
+    """
+    return _VALUE.search(words) is not None
 
 
 def compared(clause: str) -> list[str]:

@@ -220,10 +220,13 @@ class Told(Cases):
                         self.lost(fact.span, label_of(fact, left), sides, fact.supposed, fact.argument)
 
     def _ordered(self, fact: SizeFact, display: Display) -> None:
-        """An order or an equality in words of two numbers that are no sizes: supposed where the text says so, else in
-        doubt."""
+        """An order in words of two numbers that are no sizes: supposed where the text says so, else in doubt."""
         link = Link(0, fact.left, fact.relation, fact.right, False, fact.span, "")
-        if fact.relation == "\\mid" or concludes(fact.sentence) or Reader(self.context, self.used).about_integers(link):
+        if (
+            fact.relation in ("\\mid", "=")
+            or concludes(fact.sentence)
+            or Reader(self.context, self.used).about_integers(link)
+        ):
             return
         if announcement(fact.sentence) and not fact.supposed:
             told = RelationFact(
