@@ -103,3 +103,24 @@ def test_every_other_entry() -> None:
 $$ x_2 + x_4 + \dots + x_{2m} = \sum_{i=1}^m x_{2i} $$ $$ x_2 + x_4 + \dots + x_{2m} = \sum_{i=1}^{2m} x_i $$
 $$ x_1 + x_3 + \dots + x_{2m-1} = \sum_{i=1}^m x_{2i-1} $$"""
     assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        r"r_{t+1} + \gamma r_{t+2} + \gamma^2 r_{t+3} + \cdots + \gamma^{T-t-1} r_T",
+        r"\sum_{k=t+1}^T \gamma^{k-t-1} r_k",
+    ],
+)
+def test_sums_of_what_comes_behind(total: str) -> None:
+    claims = [
+        (r"G_t = r_{t+1} + \gamma G_{t+1}", "proved"),
+        (r"G_t = r_{t+1} + \gamma G_t", "refuted"),
+        (r"G_t = r_{t+1} + G_{t+1}", "refuted"),
+        (r"G_0 = \sum_{k=1}^T \gamma^{k-1} r_k", "proved"),
+        (r"G_0 = \sum_{k=1}^T \gamma^k r_k", "refuted"),
+        (r"G_{T-1} = r_T", "proved"),
+    ]
+    lead = rf"Let $r_1, \dots, r_T \in \mathbb{{R}}$, $0 < \gamma < 1$ and $$ G_t = {total} $$"
+    text = lead + "".join(f"\n$$ {claim} $$" for claim, _ in claims)
+    assert verdicts(text) == ["definition", *(verdict for _, verdict in claims)]

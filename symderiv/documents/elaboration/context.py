@@ -59,6 +59,12 @@ class Bases:
         (self.claimed if self.claiming else self.votes).setdefault(axis, set()).add(base)
         self.sizes[axis] = size
 
+    def begins_at_one(self, tensor: str, axis: int) -> bool:
+        """Whether ranges or the text tell that the first entry along an axis is numbered 1."""
+        own = (tensor, axis)
+        told = {self.told[own][1]} if own in self.told else set()
+        return (self.votes.get(own) or (self.settled or {}).get(own) or told) == {1}
+
     @contextmanager
     def of_claims(self, claiming: bool) -> Iterator[None]:
         """While a claim is read, what its ranges say of axes is its own."""

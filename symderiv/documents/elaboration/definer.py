@@ -185,6 +185,8 @@ class Definer(LinkNames):
                 if any(not e.unify.unify(other.size, size) for other in at[1:]):
                     sizes = ", ".join(str(other.size) for other in at)
                     raise e.fail(right, f"'{letter}' stands on axes of the sizes {sizes}", f"state the shape of {name}")
+                if base == 0 and symbol in e.behind:
+                    context.bases.vote((name, axis), size, base)  # from one entry before the first on
             elif (span := summed(e, name, axis, letter, link.left or right)) is not None:
                 size, base = span[1] - span[0] + 1, span[0].value
                 context.bases.vote((name, axis), size, base)

@@ -41,6 +41,7 @@ class Reading:
     free: dict[str, str] = field(default_factory=dict)
     bare: dict[str, list[Bare]] = field(default_factory=dict)
     limits: dict[str, list[Bare]] = field(default_factory=dict)  # axes that an index bounds a sum over
+    behind: set[str] = field(default_factory=set)  # indices behind which such a sum begins
     paired: list[tuple[str, str]] = field(default_factory=list)  # the indices of Kronecker's deltas
     moved: list[tuple[Poly, Poly, str, int]] = field(default_factory=list)  # subscripts that are not bare, and the axes
     explicit: dict[str, Range] = field(default_factory=dict)

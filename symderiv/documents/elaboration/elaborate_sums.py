@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.documents.elaboration.context import Range
@@ -190,6 +191,13 @@ class Sums(Operations):
                 for limit in self.explicit.get(symbol, ()):
                     if (bounding := limit.as_symbol) is not None:
                         self.limits.setdefault(bounding, []).extend(self.bare.get(symbol, ()))
+                    elif (bounding := (limit - 1).as_symbol) is not None and limit == self.explicit[symbol][0]:
+                        # of what comes behind t, G_t = r_{t+1} + ... + r_T: from one entry before the first on
+                        behind = [
+                            x for x in self.bare.get(symbol, ()) if self.context.bases.begins_at_one(x.tensor, x.axis)
+                        ]
+                        self.limits.setdefault(bounding, []).extend(replace(x, base=0) for x in behind)
+                        self.behind |= {bounding} if behind else set()
                 if letter in bounded:
                     continue
                 range_ = self.range_of(letter, symbol, node, needed=False)
