@@ -124,3 +124,27 @@ def test_sums_of_what_comes_behind(total: str) -> None:
     lead = rf"Let $r_1, \dots, r_T \in \mathbb{{R}}$, $0 < \gamma < 1$ and $$ G_t = {total} $$"
     text = lead + "".join(f"\n$$ {claim} $$" for claim, _ in claims)
     assert verdicts(text) == ["definition", *(verdict for _, verdict in claims)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"x_1 x_2 + x_2 x_3 + \dots + x_{n-1} x_n = \sum_{i=1}^{n-1} x_i x_{i+1}", "proved"),
+        (r"x_1 x_2 + x_2 x_3 + \dots + x_{n-1} x_n = \sum_{i=1}^{n-1} x_i^2", "refuted"),
+        (r"x_1 x_n + x_2 x_{n-1} + \dots + x_n x_1 = \sum_{i=1}^n x_i x_{n+1-i}", "proved"),
+        (r"x_1 x_n + x_2 x_{n-1} + \dots + x_n x_1 = \sum_{i=1}^n x_i^2", "refuted"),
+        (r"x_1 x_3 + x_2 x_3 + \dots + x_n x_1 = 0", "error"),
+        (r"(x_2 - x_1)^2 + (x_3 - x_2)^2 + \dots + (x_n - x_{n-1})^2 = \sum_{i=2}^n (x_i - x_{i-1})^2", "proved"),
+        (r"(x_2 - x_1)^2 + (x_3 - x_2)^2 + \dots + (x_n - x_{n-1})^2 = \sum_{i=1}^n (x_i - x_{i-1})^2", "refuted"),
+    ],
+)
+def test_products_of_two_entries(claim: str, verdict: str) -> None:
+    assert verdicts(f"Let $n \\ge 3$ and $x \\in \\mathbb{{R}}^n$.\n$$ {claim} $$") == [verdict]
+
+
+def test_factors_in_another_order() -> None:
+    lead = r"Let $A_1, \dots, A_n, B_1, \dots, B_n \in \mathbb{R}^{d \times d}$. "
+    assert (
+        verdicts(lead + r"$$ S = A_1 B_1 + A_2 B_2 + \dots + A_n B_n $$ $$ S = \sum_{i=1}^n A_i B_i $$")[-1] == "proved"
+    )
+    assert verdicts(lead + r"$$ S = A_1 B_1 + B_2 A_2 + \dots + A_n B_n $$") == ["error"]

@@ -69,7 +69,11 @@ def progression(
     terms = [_term(x, letters, counting) for x in (*written, *behind)]
     if any(x is None for x in terms):
         return None
-    found_terms = _completed([x for x in terms if x is not None])
+    apart = [x for x in terms if x is not None]
+    order = list(max(apart, key=lambda x: len(x.factors)).factors)
+    if any([key for key in order if key in x.factors] != list(x.factors) for x in apart):
+        return None  # matrices do not commute
+    found_terms = [replace(x, factors={k: x.factors[k] for k in order if k in x.factors}) for x in _completed(apart)]
     first, between, end = found_terms[: len(written)], found_terms[len(written) : -1], found_terms[-1]
     rest = [_term(x, letters | {latex(n): n for n in s.walk(x) if _is_letter(n)}, counting) for x in others]
     if any(x is not None and x.factors.keys() == end.factors.keys() for x in rest):
@@ -124,9 +128,7 @@ def _term(node: s.Expression, letters: Mapping[str, s.Expression], counting: set
         else:
             factor = _factor(part, letters)
             key = latex(factor.skeleton)
-            if key in factors:
-                return None
-            factors[key] = factor
+            factors[f"{key} {sum(x.skeleton == factor.skeleton for x in factors.values())}"] = factor
     return _Term(top, below, factors)
 
 
