@@ -49,3 +49,20 @@ def test_only_beside_a_product_is_it_repeated() -> None:
     text = r"Let $A \in \mathbb{R}^{n \times m}$ and $b \in \mathbb{R}^n$."
     found = verdicts(rf"{text} $$ B = A + b $$ $$ C = A \odot b $$ $$ D = A A^\top A + b $$")
     assert found == ["error", "error", "definition"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\nabla^2 J(\theta) = X^T X + \lambda I", "proved"),
+        (r"\nabla^2 J(\theta) = X^T X", "refuted"),
+        (r"\frac{\partial^2 J}{\partial \theta \partial \theta^T} = X^T X + \lambda I", "proved"),
+        (r"\frac{\partial (X \theta)}{\partial \theta} = X", "proved"),
+        (r"\frac{\partial (X \theta)}{\partial \theta} = 2 X", "refuted"),
+        (r"\nabla J(\theta) = X^T (X \theta - y) + \lambda \theta", "proved"),
+    ],
+)
+def test_columns_that_are_declared_with_an_axis_of_size_one(claim: str, verdict: str) -> None:
+    text = r"""$X$ is $n \times p$, $y$ is $n \times 1$ and $\theta$ is $p \times 1$.
+    $$ J(\theta) = \frac12 \|X \theta - y\|^2 + \frac{\lambda}{2} \|\theta\|^2 $$"""
+    assert verdicts(f"{text} $$ {claim} $$")[-1] == verdict

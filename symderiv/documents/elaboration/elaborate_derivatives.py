@@ -80,6 +80,9 @@ def _differentiate(e: Elaborator, body: Term, tensor: str, read: Term) -> Term:
 def by(e: Elaborator, target: Value, variables: list[tuple[str, Value]], node: s.Expression) -> Value:
     """The derivative of a value by several variables, the last one taken first."""
     target = e.unify.squeeze(target)
+    if target.rank or len(variables) > 1:  # columns that are declared as n x 1 are vectors
+        target = e.unify.flatten(target)
+        variables = [(name, e.unify.flatten(value)) for name, value in variables]
     extra = sum(v.rank for _, v in variables)
     if target.rank and extra and not (target.rank == 1 and extra == 1):
         raise e.fail(
