@@ -156,7 +156,7 @@ def judge(
             found = Verdict(UNDECIDED, message=failure(error))
         if found.verdict == PROVED and is_vacuous(theory, statement, memory):
             found = Verdict(UNDECIDED, message="vacuous: the range that it is stated for is empty, whatever the sizes")
-        if found.verdict != UNDECIDED and (nothing := unmoved(theory, statement)):
+        if found.verdict != UNDECIDED and (nothing := unmoved(theory, statement, found.verdict == PROVED)):
             found = Verdict(UNDECIDED, message=nothing)
         if found.verdict != UNDECIDED and (missing := missing_state(theory, statement)):
             found = Verdict(UNDECIDED, message=missing)

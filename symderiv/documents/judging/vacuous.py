@@ -48,14 +48,17 @@ def missing_state(theory: Theory, statement: Statement) -> str:
     return ""
 
 
-def unmoved(theory: Theory, statement: Statement) -> str:
+def unmoved(theory: Theory, statement: Statement, proved: bool) -> str:
     r"""What nothing moves of a claim that speaks of its derivative, ``\partial L / \partial W`` with a loss that does
     not depend on ``W``: it is 0, and the claim may hold for that reason alone; "" where everything may change, or where
-    the claim says that something is 0."""
+    the claim says that something is 0.  Where it fails, it fails if something is made from ``W``: the text has said
+    what ``W`` is for."""
     if ZERO in (statement.left, statement.right):
         return ""
     for node in (n for side in (statement.left, statement.right) for n in walk(side)):
         if isinstance(node, Diff) and not _reaches(theory, node.body, node.tensor):
+            if not proved and any(node.tensor in d.reads for d in theory.definitions.values()):
+                continue
             made = node.body.tensor if isinstance(node.body, Read) else "what is differentiated"
             return f"vacuous: {made} is not made from {node.tensor}, so that its derivative is 0"
     return ""
