@@ -40,7 +40,7 @@ def test_rows_and_entries(rows: str, entries: str) -> None:
     assert verdicts(text)[1:] == ["proved", "refuted"]
 
 
-def test_a_vector_of_the_letter_of_some_numbers_may_be_made_of_them() -> None:
+def test_a_vector_of_the_letter_of_some_numbers_is_made_of_them() -> None:
     targets = r"$\vec y \in \mathbb{R}^m$ the vector of targets"
     text = f"{SAMPLES}\n{ROWS} and {targets}.\n\n$$ {RIGHT} $$\n\n$$ {WRONG} $$\n"
-    assert verdicts(text)[1:] == ["undecided", "refuted"]
+    assert verdicts(text)[1:] == ["proved", "refuted"]

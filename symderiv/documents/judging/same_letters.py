@@ -1,5 +1,5 @@
-r"""A matrix beside vectors of its letter, ``X`` and ``x_1, ..., x_N``, of which the text says in words that are not
-read that they are its rows or columns; a vector ``\vec{y}`` beside numbers ``y_i``.
+"""A matrix beside vectors of its letter, ``X`` and ``x_1, ..., x_N``, of which the text says in words that are not read
+that they are its rows or columns.
 
 Guarantee: a refutation is taken back at most; nothing is proved with rows that are not understood as such.
 """
@@ -33,26 +33,7 @@ def of_same_letters(case: Case, verdict: Verdict) -> Verdict:
                 f"{matrix} and {vectors} are taken as independent; if these are its rows or columns, say "
                 f'"the rows of ${matrix}$ are ${vectors}_i$"',
             )
-    for one, other, same in _in_emphasis(case):
-        known = replace(case.theory, hypotheses=[*case.theory.hypotheses, same])
-        if case.decided(known).verdict != REFUTED:
-            return abstained(
-                verdict,
-                f"{one} and {other} are taken as independent; if one has the other as its entries, say "
-                f'"${one}$ has the entries ${other}_i$"',
-            )
     return verdict
-
-
-def _in_emphasis(case: Case) -> Iterator[tuple[str, str, Hypothesis]]:
-    r"""Inputs of one letter and one shape, of which one is written with an accent for vectors, ``\vec{y}`` beside
-    ``y_i``."""
-    shapes = {x: s for x, s in case.theory.shapes.items() if x in names_behind(case.theory, case.statement)[0] and s}
-    for one, other in product(sorted(shapes), sorted(shapes)):
-        if one != other == _EMPHASIS.sub("", one) and shapes[one] == shapes[other]:
-            places = tuple(Poly.symbol(f"%i.{k}") for k in range(len(shapes[one])))
-            free = tuple(Free(p.as_symbol or "", Poly({}), n) for p, n in zip(places, shapes[one], strict=True))
-            yield one, other, Hypothesis(f"{one} is {other}", Statement(Read(one, places), Read(other, places), free))
 
 
 def _pairs(case: Case) -> Iterator[tuple[str, str, Hypothesis]]:

@@ -49,9 +49,9 @@ _WITH = regex(
 )
 # "the vector ⟦0⟧ containing all the target values ⟦1⟧"
 _COLLECTS = regex(
-    r"⟦(?P<whole>\d+)⟧,?\s+(?:(?:is|be|denotes?)\s+(?:the|an?)\s+(?:⟦\d+⟧-?\s*)?(?:[a-z-]+\s+){0,3})?"
-    r"(?:which\s+)?(?:contain(?:s|ing)|collect(?:s|ing)|of)\s+(?:all\s+)?(?:(?:of\s+)?(?:the|these|our)\s+)?"
-    r"(?:[a-z-]+\s+){0,2}⟦(?P<entry>\d+)⟧",
+    r"⟦(?P<whole>\d+)⟧,?\s+(?:(?:is|be|denotes?)\s+(?:the|an?)\s+(?:⟦\d+⟧-?\s*)?(?:[a-z-]+\s+){0,2}"
+    r"(?:vector|column|list|array)\s+(?:that\s+|which\s+)?(?:of|contain(?:s|ing)|collect(?:s|ing))|collects|contains)"
+    r"\s+(?:all\s+)?(?:(?:of\s+)?(?:the|these|our)\s+)?(?:[a-z-]+\s+){0,2}⟦(?P<entry>\d+)⟧",
     re.IGNORECASE,
 )
 _LIST = r"⟦\d+⟧(?:(?:\s*,)?\s*(?:,|\band\b)\s*⟦\d+⟧)*"
