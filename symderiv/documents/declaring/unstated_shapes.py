@@ -319,14 +319,22 @@ def _sized(
     shapes = _shapes(context, ranks, unify)
     kinds = Kinds(context, names.naming, shapes, unify)
     spoilt: set[str] = set()
-    for left, right in kept:
+    said = _said(document)
+    told = [sides for sides in kept if (id(sides[0]), id(sides[1])) in said]
+    apart: set[str] = set()
+    for sides in (*told, None, *(sides for sides in kept if sides not in told)):
+        if sides is None:  # of what the text tells of, a claim that may be wrong makes no square matrix
+            shown = {n.name for own in told for x in own for y in s.walk(x) if (n := names.naming(y)) is not None}
+            apart = {name for name in shown & shapes.keys() if _is_open(unify, shapes[name])}
+            continue
         saved = dict(unify.solved)
         try:
-            kinds.equation(left, right)
+            kinds.equation(*sides)
         except Misfit:  # two sizes that the text tells apart
             unify.solved = saved
-            nodes = (n for side in (left, right) for n in s.walk(side))
+            nodes = (n for side in sides for n in s.walk(side))
             spoilt |= {named.name for n in nodes if (named := names.naming(n)) is not None}
+    spoilt |= {name for name in apart if not _is_open(unify, shapes[name])}
     for fact in document.facts():
         if isinstance(fact, WordFact) and fact.word in _SQUARES:
             for name in map(latex, fact.subjects):
@@ -345,6 +353,24 @@ def _sized(
         if ranks[name] or (name in names.sure and name not in names.limits):
             found[name] = tuple(_named(context, unify, size) for size in shapes[name])
     return dict(sorted(found.items()))
+
+
+def _said(document: SurfaceDocument) -> set[tuple[int, int]]:
+    """The equations that the text tells, supposes or defines by, by the identities of their sides."""
+    found: set[tuple[int, int]] = set()
+    for item in document.items:
+        if isinstance(item, RelationFact):
+            found |= {(id(left), id(item.right)) for left in item.left}
+        for link in item.links if isinstance(item, Display) else ():
+            names = isinstance(link.left, s.Symbol | s.Scripted | s.Applied) and not link.continuation
+            if names or (isinstance(item, Display) and item.hypothesis):
+                found.add((id(link.left), id(link.right)))
+    return found
+
+
+def _is_open(unify: Sizes, shape: Shape) -> bool:
+    """Whether a matrix need not be square."""
+    return len(shape) == 2 and unify.resolve(shape[0]) != unify.resolve(shape[1])
 
 
 def _defined(names: _Names, document: SurfaceDocument) -> set[str]:
