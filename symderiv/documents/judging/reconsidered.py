@@ -78,6 +78,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((PROVED, REFUTED), without_a_maker),
         ((PROVED,), _firmly),
         ((PROVED,), _generally),
+        ((PROVED,), _of_matrices),
         ((PROVED,), _diagonal),
         ((PROVED,), _of_equal_sizes),
         ((PROVED, REFUTED), _in_doubt),
@@ -121,6 +122,20 @@ def _generally(case: Case, verdict: Verdict) -> Verdict:
         return verdict
     names = ", ".join(dict.fromkeys(h.name for h in told))
     return abstained(verdict, f'"{words}" leaves open whether {names} is still supposed; say it again where it is')
+
+
+def _of_matrices(case: Case, verdict: Verdict) -> Verdict:
+    r"""A proof of ``\partial L / \partial W = X \, \partial L / \partial Y`` for numbers is none for the matrices that
+    capital letters mean, as a rule, where they are multiplied or stand in a derivative."""
+    theory = case.theory
+    names, by = names_behind(theory, case.statement)
+    loose = sorted(x for x in names & case.context.taken if theory.shapes.get(x) == () and _CAPITAL.fullmatch(x))
+    if not loose or (len(loose) < 2 and not by):
+        return verdict
+    return abstained(verdict, f"{' and '.join(loose)} would be read as numbers, which nothing says; state the shapes")
+
+
+_CAPITAL = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?[A-Z]\}?")
 
 
 def _firmly(case: Case, verdict: Verdict) -> Verdict:
