@@ -223,7 +223,7 @@ def _where_it_is_usual(context: Context, equation: Equation, verdict: Verdict, m
 
     assert equation.statement is not None
     inputs = inputs_of(equation.theory, equation.statement)
-    unknown = {*equation.unstated, *context.unspoken, *context.inferred, *(inputs if equation.foreign else ())}
+    unknown = {*equation.unstated, *context.unspoken, *(inputs if equation.foreign else ())}
     for words, theory in usual_conditions(equation.theory, sorted(inputs & unknown)):
         try:
             found = decide(theory, equation.statement, seconds=_USUAL, memory=memory)
