@@ -47,7 +47,7 @@ LINE = r"Let $A \in \mathbb{R}^{n \times n}$ be symmetric, $x, d \in \mathbb{R}^
         (r"\frac{d^2}{dt^2} q(x + t d) = d^\top A d", "proved"),
         (r"\frac{d^2}{dt^2} q(x + t d) = 2 d^\top A d", "refuted"),
         (r"\frac{\mathrm{d}}{\mathrm{d}t} q(x + t d) = d^\top A (x + t d)", "proved"),
-        (r"u^\top x = x^\top u", "proved"),  # an undeclared letter is no number for that, but a vector
+        (r"u^\top x = x^\top u", "error"),  # an undeclared letter is no number for that
     ],
 )
 def test_the_number_of_a_line(line: str, verdict: str) -> None:

@@ -66,7 +66,7 @@ def test_every_gradient_of_a_document(path: Path, tmp_path: Path) -> None:
             r"\det \left(\left(M_{r,c} + M_{c,r}\right)_{r,c}\right)",
         ),
         (r"y^\top M^{-\top} y + \log \det M^\top", "y", r"\det \left(\left(M\right)^\top\right)"),
-        (r"x \prod_{l=1}^{n} y_l", "y", r"{\Pi_{y}}_{k} = \left[k = 0\right]"),
+        (r"x \prod_{l=1}^{n} y_l", "y", r"{\Pi_{y}}_{i} = \left[i = 0\right]"),
         (r"\det(A^{(1)}) \, y^\top (A^{(1)})^{-1} y", "A^{(1)}", r"\det \left(A^{(1)}\right)"),
         (r"\log \det \Sigma_x - y^\top \Sigma_x^{-1} y", r"\Sigma_{x}", r"\left(\Sigma_{x}^{-1}\right)_"),
     ],

@@ -19,7 +19,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BOLD, is_letter
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.vocabulary import TURNING
-from symderiv.documents.page.surface import SurfaceDocument
+from symderiv.documents.page.surface import SurfaceDocument, WordFact
 from symderiv.language.integers import Poly
 
 __all__ = ["declare_members_beside"]
@@ -59,6 +59,8 @@ def declare_members_beside(context: Context, document: SurfaceDocument) -> None:
                         found.setdefault(name, set()).add(size)
     others |= {*context.names.ranks, *context.names.functions, *context.targets, *context.sizes.letters()}
     others |= {*excluded(context, document), *context.ranges}
+    units = (f for f in document.facts() if isinstance(f, WordFact) and f.word == "basis vector")
+    others |= {latex(s.base(x)) for f in units for x in f.subjects}
     sizes, unclear = letter_sizes(context, document)
     for name, lengths in found.items():
         if name in others or len(lengths) != 1:

@@ -9,6 +9,8 @@ that show that whole tensors are meant.  Sizes that stay open are sizes of the d
 This is for documents that cannot be read otherwise (see :mod:`symderiv.documents.walk.document`), and the verdicts
 name the shapes.
 
+Claims tell no shape, as they may be wrong; they do where a document consists of nothing else.
+
 Guarantee: nothing is told of a name that fits in two ways of equal standing, that stands only once and beside declared
 ones, that is a function, a step of a recurrence or a built-in symbol; an equation that fits in no way tells nothing.
 """
@@ -27,7 +29,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import IDENTITIES, emphases, is_letter, split_entries
 from symderiv.documents.latex.spelling import is_function_name, latex
 from symderiv.documents.latex.vocabulary import DEFINING
-from symderiv.documents.page.surface import Display, RelationFact, SurfaceDocument, WordFact
+from symderiv.documents.page.surface import Display, RelationFact, ShapeFact, SurfaceDocument, WordFact
 from symderiv.language.integers import Poly
 
 __all__ = ["unstated_shapes"]
@@ -74,7 +76,11 @@ class _Use:
 
 def unstated_shapes(context: Context, document: SurfaceDocument) -> None:
     """Take down the shapes that are left."""
-    equations = list(_equations(document))
+    said = _said(document)
+    everything = list(_equations(document))
+    silent = not any(isinstance(fact, ShapeFact) for fact in document.facts())
+    equations = [sides for sides in everything if (id(sides[0]), id(sides[1])) in said]
+    equations = equations or (everything if silent else [])
     names = _Names(context, document, equations)
     ways, kept = _fitting(context, names, equations)
     ranks = _best(context, names, ways, kept)
@@ -319,22 +325,14 @@ def _sized(
     shapes = _shapes(context, ranks, unify)
     kinds = Kinds(context, names.naming, shapes, unify)
     spoilt: set[str] = set()
-    said = _said(document)
-    told = [sides for sides in kept if (id(sides[0]), id(sides[1])) in said]
-    apart: set[str] = set()
-    for sides in (*told, None, *(sides for sides in kept if sides not in told)):
-        if sides is None:  # of what the text tells of, a claim that may be wrong makes no square matrix
-            shown = {n.name for own in told for x in own for y in s.walk(x) if (n := names.naming(y)) is not None}
-            apart = {name for name in shown & shapes.keys() if _is_open(unify, shapes[name])}
-            continue
+    for left, right in kept:
         saved = dict(unify.solved)
         try:
-            kinds.equation(*sides)
+            kinds.equation(left, right)
         except Misfit:  # two sizes that the text tells apart
             unify.solved = saved
-            nodes = (n for side in sides for n in s.walk(side))
+            nodes = (n for side in (left, right) for n in s.walk(side))
             spoilt |= {named.name for n in nodes if (named := names.naming(n)) is not None}
-    spoilt |= {name for name in apart if not _is_open(unify, shapes[name])}
     for fact in document.facts():
         if isinstance(fact, WordFact) and fact.word in _SQUARES:
             for name in map(latex, fact.subjects):
@@ -366,11 +364,6 @@ def _said(document: SurfaceDocument) -> set[tuple[int, int]]:
             if names or (isinstance(item, Display) and item.hypothesis):
                 found.add((id(link.left), id(link.right)))
     return found
-
-
-def _is_open(unify: Sizes, shape: Shape) -> bool:
-    """Whether a matrix need not be square."""
-    return len(shape) == 2 and unify.resolve(shape[0]) != unify.resolve(shape[1])
 
 
 def _defined(names: _Names, document: SurfaceDocument) -> set[str]:

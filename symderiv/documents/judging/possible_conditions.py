@@ -64,7 +64,7 @@ def perhaps_a_condition(case: Case, verdict: Verdict) -> Verdict:
     if _is_derived(theory, statement.right, statement.left, left - right):
         return verdict
     apart = left ^ right
-    unknown, free = set(case.equation.unstated), case.context.unspoken | case.context.inferred.keys()
+    unknown, free = set(case.equation.unstated), case.context.unspoken
     if not _is_about_definitions(theory, statement.left, statement.right) and apart <= unknown | free:
         unknown |= free
     if apart & unknown:

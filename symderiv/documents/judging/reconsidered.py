@@ -25,7 +25,7 @@ from symderiv.documents.judging.unknown_losses import as_a_number, depends_on, o
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Int, Read, Sum, walk
+from symderiv.language.terms import Diff, Guard, Int, Mul, Pow, Read, Sum, Term, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -130,9 +130,19 @@ def _of_matrices(case: Case, verdict: Verdict) -> Verdict:
     theory = case.theory
     names, by = names_behind(theory, case.statement)
     loose = sorted(x for x in names & case.context.taken if theory.shapes.get(x) == () and _CAPITAL.fullmatch(x))
-    if not loose or (len(loose) < 2 and not by):
+    bodies = [case.statement.left, case.statement.right]
+    bodies += [theory.definitions[x].body for x in names & theory.definitions.keys()]
+    products = (n.args for body in bodies for n in walk(body) if isinstance(n, Mul))
+    reads = ([f.tensor for f in map(_base, own) if isinstance(f, Read)] for own in products)
+    multiplied = any(len(own) > 1 and not set(loose).isdisjoint(own) for own in reads)
+    if not loose or not multiplied or (len(loose) < 2 and not by):
         return verdict
     return abstained(verdict, f"{' and '.join(loose)} would be read as numbers, which nothing says; state the shapes")
+
+
+def _base(factor: Term) -> Term:
+    """What a factor is a power of."""
+    return factor.base if isinstance(factor, Pow) else factor
 
 
 _CAPITAL = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?[A-Z]\}?")

@@ -33,8 +33,8 @@ def _blank(text: str) -> str:
 def _display(fenced: str) -> str:
     r"""A fenced block of mathematics between dollars, with its offsets kept.
 
-    >>> _display("```math\\nK^T = K\\n```")
-    '$$     \\nK^T = K\\n$$ '
+    >>> _display("```math\nK^T = K\n```")
+    '$$     \nK^T = K\n$$ '
     """
     return re.sub(r"`{2,}[^\n\r]*", lambda mark: "$$".ljust(len(mark.group())), fenced)
 
