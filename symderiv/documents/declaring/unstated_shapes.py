@@ -360,10 +360,18 @@ def _said(document: SurfaceDocument) -> set[tuple[int, int]]:
         if isinstance(item, RelationFact):
             found |= {(id(left), id(item.right)) for left in item.left}
         for link in item.links if isinstance(item, Display) else ():
-            names = isinstance(link.left, s.Symbol | s.Scripted | s.Applied) and not link.continuation
+            names = link.left is not None and _may_define(link.left) and not link.continuation
             if names or (isinstance(item, Display) and item.hypothesis):
                 found.add((id(link.left), id(link.right)))
     return found
+
+
+def _may_define(left: s.Expression) -> bool:
+    """Whether a left side is a name, or a function at its arguments."""
+    if isinstance(left, s.Applied):
+        plain = all(isinstance(x, s.Symbol | s.Scripted) for x in left.arguments)
+        return plain and isinstance(s.base(left.head), s.Symbol) and not is_function_name(left.head)
+    return isinstance(left, s.Symbol | s.Scripted) and isinstance(s.base(left), s.Symbol)
 
 
 def _defined(names: _Names, document: SurfaceDocument) -> set[str]:
