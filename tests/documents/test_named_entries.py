@@ -139,7 +139,7 @@ def test_components_of_several_vectors(sentence: str, line: str, verdict: str) -
     [
         (r"where $a_{ij}$, $b_{ij}$ are the entries of $A$, $B$.", ["proved", "refuted"]),
         (r"where $a_{ij}$ and $b_{ij}$ are the entries of the matrices $A$ and $B$.", ["proved", "refuted"]),
-        (r"where $a_{ij}$ and $b_{ij}$ are the entries of $A$.", ["error", "error"]),
+        (r"where $a_{ij}$ and $b_{ij}$ are the entries of $A$.", ["undecided", "undecided"]),
     ],
 )
 def test_entries_of_several_matrices(sentence: str, expected: list[str]) -> None:
