@@ -20,7 +20,7 @@ $$ C = \frac{1}{2} \sum_j (y_j - a_j)^2 $$
         (r"\frac{\partial C}{\partial w_{jk}} = (a_j - y_j) \sigma'(z_j) x_k", "proved"),
         (r"\frac{\partial C}{\partial w_{jk}} = (a_k - y_k) \sigma'(z_j) x_j", "refuted"),
         (r"\frac{\partial C}{\partial x_k} = \sum_j w_{jk} (a_j - y_j) \sigma'(z_j)", "proved"),
-        (r"\frac{\partial C}{\partial x_k} = \sum_j w_{kj} (a_j - y_j) \sigma'(z_j)", "undecided"),  # w may be square
+        (r"\frac{\partial C}{\partial x_k} = \sum_j w_{kj} (a_j - y_j) \sigma'(z_j)", "error"),  # the shapes do not fit
         (r"\frac{\partial C}{\partial b_j} = a_j - y_j", "refuted"),
         (r"q_j = a_j + r_m", "error"),
     ],
