@@ -34,6 +34,7 @@ __all__ = [
     "applied",
     "before",
     "constants",
+    "defining",
     "everywhere",
     "lefts",
     "members",
@@ -166,6 +167,18 @@ def lefts(item: Item) -> list[s.Expression]:
     if isinstance(item, Display):
         return [k.left for k in item.links if k.left is not None and not k.continuation]
     return list(item.left) if isinstance(item, RelationFact) else []
+
+
+def defining(item: Item, *, surely: bool = False) -> Iterator[tuple[s.Expression, s.Expression]]:
+    """Both sides of the equations of an item that may define something; ``surely``: of no case or supposition."""
+    if isinstance(item, RelationFact):
+        loose = surely and (item.conditional or item.supposed)
+        if item.relation in DEFINING and not loose:
+            yield from ((left, item.right) for left in item.left)
+    elif isinstance(item, Display):
+        for k in item.links:
+            if k.relation in DEFINING and not k.continuation and k.left is not None and k.right is not None:
+                yield k.left, k.right
 
 
 def applied(document: SurfaceDocument) -> Iterator[s.Applied]:

@@ -11,13 +11,13 @@ import re
 from dataclasses import replace
 from itertools import combinations
 
-from symderiv.documents.declaring.made_twice import letters_below
 from symderiv.documents.declaring.properties import said_of
 from symderiv.documents.judging.doubts import doubted, names_behind
 from symderiv.documents.judging.empty_sums import where_sums_run
 from symderiv.documents.judging.implied import with_what_is_implied
 from symderiv.documents.judging.judged import Case, abstained, guarded
 from symderiv.documents.judging.made import with_given_inputs, without_consequences
+from symderiv.documents.judging.meant_letters import of_matrices, of_two_names
 from symderiv.documents.judging.possible_conditions import perhaps_a_condition, without_a_maker
 from symderiv.documents.judging.same_letters import of_same_letters
 from symderiv.documents.judging.spoken_conditions import under_spoken_conditions
@@ -25,7 +25,7 @@ from symderiv.documents.judging.unknown_losses import as_a_number, depends_on, o
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Diff, Guard, Int, Mul, Pow, Read, Sum, Term, walk
+from symderiv.language.terms import Diff, Guard, Int, Read, Sum, walk
 from symderiv.language.text import plain, plain_guard
 from symderiv.language.theory import Hypothesis, Loss, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -78,7 +78,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((PROVED, REFUTED), without_a_maker),
         ((PROVED,), _firmly),
         ((PROVED,), _generally),
-        ((PROVED,), _of_matrices),
+        ((PROVED,), of_matrices),
         ((PROVED,), _diagonal),
         ((PROVED,), _of_equal_sizes),
         ((PROVED, REFUTED), _in_doubt),
@@ -99,7 +99,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _where_sums_run),
         ((REFUTED,), _within_ranges),
         ((REFUTED,), of_same_letters),
-        ((REFUTED,), _of_two_names),
+        ((REFUTED,), of_two_names),
         ((REFUTED,), perhaps_a_condition),
     ):
         if verdict.verdict in kinds:
@@ -122,30 +122,6 @@ def _generally(case: Case, verdict: Verdict) -> Verdict:
         return verdict
     names = ", ".join(dict.fromkeys(h.name for h in told))
     return abstained(verdict, f'"{words}" leaves open whether {names} is still supposed; say it again where it is')
-
-
-def _of_matrices(case: Case, verdict: Verdict) -> Verdict:
-    r"""A proof of ``\partial L / \partial W = X \, \partial L / \partial Y`` for numbers is none for the matrices that
-    capital letters mean, as a rule, where they are multiplied or stand in a derivative."""
-    theory = case.theory
-    names, by = names_behind(theory, case.statement)
-    loose = sorted(x for x in names & case.context.taken if theory.shapes.get(x) == () and _CAPITAL.fullmatch(x))
-    bodies = [case.statement.left, case.statement.right]
-    bodies += [theory.definitions[x].body for x in names & theory.definitions.keys()]
-    products = (n.args for body in bodies for n in walk(body) if isinstance(n, Mul))
-    reads = ([f.tensor for f in map(_base, own) if isinstance(f, Read)] for own in products)
-    multiplied = any(len(own) > 1 and not set(loose).isdisjoint(own) for own in reads)
-    if not loose or not multiplied or (len(loose) < 2 and not by):
-        return verdict
-    return abstained(verdict, f"{' and '.join(loose)} would be read as numbers, which nothing says; state the shapes")
-
-
-def _base(factor: Term) -> Term:
-    """What a factor is a power of."""
-    return factor.base if isinstance(factor, Pow) else factor
-
-
-_CAPITAL = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?[A-Z]\}?")
 
 
 def _firmly(case: Case, verdict: Verdict) -> Verdict:
@@ -357,22 +333,6 @@ def _told_behind(case: Case, verdict: Verdict) -> Verdict:
     if not (names := sorted(inputs & case.context.told_behind)):
         return verdict
     return abstained(verdict, f"what {names[0]} is stands behind the line; define it before it is used")
-
-
-def _of_two_names(case: Case, verdict: Verdict) -> Verdict:
-    r"""A refutation of what reads ``\delta_j`` as the ``\delta_k`` of another size is none, where both are made."""
-    link = case.equation.surface
-    sides = () if link is None else (link.left, link.right)
-    read = [x for side in sides if side is not None for n in s.walk(side) for x in letters_below(n)]
-    for name, letter in read:
-        first = case.context.twice.get(name, letter)
-        if first != letter:
-            return abstained(
-                verdict,
-                f"{name}_{first} and {name}_{letter} are read as one {name}; if they are two, give them two names, "
-                f"as in {name}^{{(1)}}",
-            )
-    return verdict
 
 
 def _where_equal(case: Case, verdict: Verdict) -> Verdict:

@@ -7,17 +7,15 @@ argument, and the text does not say what its letter stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from symderiv.documents.elaboration.labels import rewritten
-from symderiv.documents.elaboration.senses import everywhere
+from symderiv.documents.elaboration.senses import defining, everywhere
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.marks import marked
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter
 from symderiv.documents.latex.spelling import is_function_name, latex
-from symderiv.documents.latex.vocabulary import DEFINING
-from symderiv.documents.page.surface import Display, Item, NamedFact, RelationFact, SurfaceDocument
+from symderiv.documents.page.surface import Item, NamedFact, RelationFact, SurfaceDocument
 from symderiv.documents.words.functions_in_words import NAMED
 
 __all__ = ["with_entries_of_functions"]
@@ -39,7 +37,7 @@ def with_entries_of_functions(document: SurfaceDocument) -> SurfaceDocument:
     given: set[str] = set()
     whole: set[str] = set()  # what an equation gives as a whole
     for item in document.items:
-        for left, right in _equations(item):
+        for left, right in defining(item):
             if (found := _entry(left)) is None:
                 whole |= {latex(left.head)} if isinstance(left, s.Applied) else set()
                 continue
@@ -91,16 +89,6 @@ def _entrywise(item: Item) -> Item:
     letters = {latex(n) for x in (argument, *below) for n in s.walk(x)} | {"u"}
     others = [n for n in s.walk(right) if isinstance(n, s.Symbol) and n is not number and latex(n) in letters]
     return item if others else replace(item, left=(s.Applied(left.span, head, (number,)),), right=right)
-
-
-def _equations(item: Item) -> Iterator[tuple[s.Expression, s.Expression]]:
-    """The equations of an item that may define something."""
-    if isinstance(item, RelationFact) and item.relation in DEFINING:
-        yield from ((left, item.right) for left in item.left)
-    elif isinstance(item, Display):
-        for k in item.links:
-            if k.relation in DEFINING and not k.continuation and k.left is not None and k.right is not None:
-                yield k.left, k.right
 
 
 def _entry(node: s.Expression) -> tuple[s.Symbol, s.Expression, bool] | None:

@@ -17,12 +17,11 @@ from dataclasses import dataclass, field, replace
 
 from symderiv.documents.declaring.layers import number_above
 from symderiv.documents.elaboration.elaborate_functions import ABSTRACT
-from symderiv.documents.elaboration.senses import everywhere, lefts
+from symderiv.documents.elaboration.senses import defining, everywhere, lefts
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.free_letters import free_letter
 from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import latex
-from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import (
     Display,
     Fact,
@@ -30,7 +29,6 @@ from symderiv.documents.page.surface import (
     Item,
     Link,
     RangeFact,
-    RelationFact,
     ShapeFact,
     SurfaceDocument,
     changed,
@@ -147,15 +145,6 @@ def _index(node: s.BigOperator) -> str:
     return latex(below) if is_letter(below) and node.above is None else ""
 
 
-def _equations(item: Item) -> Iterator[tuple[s.Expression, s.Expression]]:
-    if isinstance(item, RelationFact) and item.relation in DEFINING and not (item.conditional or item.supposed):
-        yield from ((left, item.right) for left in item.left)
-    elif isinstance(item, Display):
-        for k in item.links:
-            if k.left is not None and k.right is not None and not k.continuation and k.relation in DEFINING:
-                yield k.left, k.right
-
-
 def _family(document: SurfaceDocument, base: str) -> _Family | None:
     """The family of a letter, if all that the document tells of its members is a sum of them and their gradients."""
     nodes = [n for item in document.items for n in everywhere(item)]
@@ -166,7 +155,7 @@ def _family(document: SurfaceDocument, base: str) -> _Family | None:
     totals = [
         (left, right, n)
         for item in document.items
-        for left, right in _equations(item)
+        for left, right in defining(item, surely=True)
         for n in s.walk(right)
         if isinstance(n, s.BigOperator) and _summed(n) == base
     ]

@@ -18,17 +18,14 @@ from fractions import Fraction
 from symderiv.documents.declaring.layers import number_above
 from symderiv.documents.elaboration.elaborate_expectations import gathered, moment
 from symderiv.documents.elaboration.labels import rewritten
-from symderiv.documents.elaboration.senses import everywhere
+from symderiv.documents.elaboration.senses import defining, everywhere
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.marks import marked
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
-from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import (
-    Display,
     Item,
     RangeFact,
-    RelationFact,
     Running,
     ShapeFact,
     SpokenFact,
@@ -155,7 +152,7 @@ def _is_said(item: Item, draw: _Draw) -> bool:
 
 def _with_values(document: SurfaceDocument, draw: _Draw) -> SurfaceDocument:
     """The document with what is made with the number, each with a value for every number."""
-    equations = [pair for item in document.items for pair in _equations(item)]
+    equations = [pair for item in document.items for pair in defining(item, surely=True)]
     made: dict[str, s.Expression] = {}
     grown = True
     while grown:
@@ -194,15 +191,6 @@ def _with_values(document: SurfaceDocument, draw: _Draw) -> SurfaceDocument:
             first, last = (s.Scripted(left.span, whole, (x,)) for x in ends)
             families.append(replace(told, subjects=(first, s.Symbol(left.span, "\\dots"), last)))
     return replace(document, items=(*apart.values(), *families, *document.items))
-
-
-def _equations(item: Item) -> Iterator[tuple[s.Expression, s.Expression]]:
-    if isinstance(item, RelationFact) and item.relation in DEFINING and not (item.conditional or item.supposed):
-        yield from ((left, item.right) for left in item.left)
-    elif isinstance(item, Display):
-        for k in item.links:
-            if k.left is not None and k.right is not None and not k.continuation and k.relation in DEFINING:
-                yield k.left, k.right
 
 
 def _reads(node: s.Expression, draw: _Draw, made: dict[str, s.Expression]) -> bool:

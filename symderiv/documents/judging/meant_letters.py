@@ -1,0 +1,57 @@
+r"""Letters that may mean something else than what they are read as: capitals that would be numbers, and the
+``\delta_j`` beside a ``\delta_k`` of another size.
+
+Guarantee: a rule here only takes a verdict back.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symderiv.documents.declaring.made_twice import letters_below
+from symderiv.documents.judging.doubts import names_behind
+from symderiv.documents.judging.judged import Case, abstained
+from symderiv.documents.latex import syntax as s
+from symderiv.language.terms import Mul, Pow, Read, Term, walk
+from symderiv.language.verdicts import Verdict
+
+__all__ = ["of_matrices", "of_two_names"]
+
+_CAPITAL = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?[A-Z]\}?")
+
+
+def of_matrices(case: Case, verdict: Verdict) -> Verdict:
+    r"""A proof of ``\partial L / \partial W = X \, \partial L / \partial Y`` for numbers is none for the matrices that
+    capital letters mean, as a rule, where they are multiplied or stand in a derivative."""
+    theory = case.theory
+    names, by = names_behind(theory, case.statement)
+    loose = sorted(x for x in names & case.context.taken if theory.shapes.get(x) == () and _CAPITAL.fullmatch(x))
+    bodies = [case.statement.left, case.statement.right]
+    bodies += [theory.definitions[x].body for x in names & theory.definitions.keys()]
+    products = (n.args for body in bodies for n in walk(body) if isinstance(n, Mul))
+    reads = ([f.tensor for f in map(_base, own) if isinstance(f, Read)] for own in products)
+    multiplied = any(len(own) > 1 and not set(loose).isdisjoint(own) for own in reads)
+    if not loose or not multiplied or (len(loose) < 2 and not by):
+        return verdict
+    return abstained(verdict, f"{' and '.join(loose)} would be read as numbers, which nothing says; state the shapes")
+
+
+def _base(factor: Term) -> Term:
+    """What a factor is a power of."""
+    return factor.base if isinstance(factor, Pow) else factor
+
+
+def of_two_names(case: Case, verdict: Verdict) -> Verdict:
+    r"""A refutation of what reads ``\delta_j`` as the ``\delta_k`` of another size is none, where both are made."""
+    link = case.equation.surface
+    sides = () if link is None else (link.left, link.right)
+    read = [x for side in sides if side is not None for n in s.walk(side) for x in letters_below(n)]
+    for name, letter in read:
+        first = case.context.twice.get(name, letter)
+        if first != letter:
+            return abstained(
+                verdict,
+                f"{name}_{first} and {name}_{letter} are read as one {name}; if they are two, give them two names, "
+                f"as in {name}^{{(1)}}",
+            )
+    return verdict
