@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 HEAD = r"Let $z, x, y \in \mathbb{R}^n$ and $w \in \mathbb{R}^n$ with $w_i \ge 0$ and $\sum_i w_i = 1$. "
 

@@ -13,7 +13,7 @@ from symderiv.language.terms import ZERO, Add, Diff, Mul, Pow, Read, Sum, Term, 
 from symderiv.language.theory import Free, Statement, Theory
 from symderiv.prover.kernel.rules import apply
 from symderiv.prover.kernel.theorems import context_of
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 HEAD = r"Let $x, F \in \mathbb{R}^T$ and $r \in \mathbb{R}$, with $c_0 = 0$, $t = 1, \dots, T$ and $f_t = \sigma(F_t)$."
 GATED = HEAD + "\n\n$$ c_t = f_t c_{t-1} + (1 - f_t) \\tanh(r c_{t-1} + x_t) $$\n\n"

@@ -9,7 +9,7 @@ import pytest
 from symderiv.certificate import verify
 from symderiv.documents.check import check
 from symderiv.documents.walk.document import read
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 BLOCKS = (
     r"Let $W_0, \ldots, W_{N-1} \in \mathbb{R}^{d \times d}$ and $x_0 \in \mathbb{R}^d$, and "

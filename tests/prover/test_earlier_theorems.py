@@ -11,7 +11,7 @@ from symderiv.language.terms import ZERO, Add, Mul, Num, Pow, Read, Sum, in_shap
 from symderiv.language.theory import Statement, Theory
 from symderiv.prover.kernel.theorems import Theorem
 from symderiv.prover.search.strategy import find_proof
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 RIDGE = r"""Let $A \in \mathbb{R}^{m \times n}$, $y \in \mathbb{R}^m$, $\lambda > 0$.
 $$(A^\top A + \lambda I)^{-1} A^\top = A^\top (A A^\top + \lambda I)^{-1}$$ """

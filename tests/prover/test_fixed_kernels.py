@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 LINE = r"""
 Let $b \in \mathbb{R}^{R \times N}$, $Z \in \mathbb{R}^{R}$, $V \in \mathbb{R}^{R\times R\times 3}$. Positions outside

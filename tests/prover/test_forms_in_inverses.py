@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 RIDGE = r"""Let $A \in \mathbb{R}^{n \times p}$, $y \in \mathbb{R}^n$, $x \in \mathbb{R}^p$, $\lambda > 0$ and
 $K = A A^\top$. """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 LEAD = r"Let $a > 0$, $c \in \mathbb{R}$ and let $S \in \mathbb{R}^{n \times n}$ with $\det S > 0$. "
 

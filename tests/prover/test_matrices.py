@@ -18,7 +18,7 @@ from symderiv.prover.kernel import matrices
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Proof, Step, apply, context_of, prove
 from symderiv.prover.search.strategy import Doubt, find_proof
-from tests.documents.judging import judged
+from tests.documents.judged import judged
 
 SHAPES = r"""Let $A, B, C \in \mathbb{R}^{n \times n}$ be invertible, $S \in \mathbb{R}^{n \times n}$ symmetric,
 $X \in \mathbb{R}^{m \times n}$, $Y \in \mathbb{R}^{n \times m}$, $u, v \in \mathbb{R}^n$ and $\lambda > 0$.

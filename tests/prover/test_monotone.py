@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 HEAD = r"Let $a, b, x$ be real with $a \ge b$, let $0 < p < 1$, $0 < q < 1$ and $z \in \mathbb{R}^n$. "
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 POSTERIOR = r"""Let $X \in \mathbb{R}^{N \times D}$, $y \in \mathbb{R}^N$, $\alpha > 0$, $\beta > 0$ and
 $x \in \mathbb{R}^D$.

@@ -7,7 +7,7 @@ import pytest
 from symderiv.certificate import verify
 from symderiv.documents.check import check
 from symderiv.documents.walk.document import read
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 VECTOR = r"Let $p, y \in \mathbb{R}^K$ where $y$ is one-hot."
 ROWS = r"Let $Y \in \{0,1\}^{N \times K}$ have one-hot rows, and $P \in \mathbb{R}^{N \times K}$."

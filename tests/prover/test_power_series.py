@@ -7,7 +7,7 @@ import pytest
 from symderiv.certificate import verify
 from symderiv.documents.check import check
 from symderiv.documents.walk.document import read
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 HEADS = [
     r"Let $a_0, \dots, a_n$ be real numbers and $f(x) = \sum_{k=0}^n a_k x^k$.",

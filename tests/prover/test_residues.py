@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 HEAD = r"$x \in \mathbb{R}^{2M}$, $y \in \mathbb{R}^{3M}$, $A \in \mathbb{R}^{2M \times 2M}$." "\n\n"
 

@@ -7,7 +7,7 @@ import pytest
 from symderiv.certificate import verify
 from symderiv.documents.check import check
 from symderiv.documents.walk.document import read
-from tests.documents.judging import verdicts
+from tests.documents.judged import verdicts
 
 AVERAGE = r"Let $0 < \alpha < 1$ and $k$ a positive integer."
 RATIO = r"Let $n$ be a positive integer and $r \ne 1$."

@@ -9,7 +9,7 @@ from symderiv.language.terms import Guard, Mul, Read, Sum, add, bracket, equals
 from symderiv.language.theory import Theory
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import apply
-from tests.documents.judging import judged
+from tests.documents.judged import judged
 
 TEXT = r"""Let $x \in \mathbb{R}^{N \times D}$, $R \in \mathbb{R}^{E\times D}$, $v \in \mathbb{R}^{N \times E}$ and $q \in \mathbb{R}$.
 

@@ -1,0 +1,152 @@
+r"""Derivations without a word about shapes: what all equations together leave, and what they leave open."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.judged import judged, verdicts
+
+LEAST_SQUARES = r"""The error of a linear model is
+
+$$ E(\theta) = \frac{1}{2} (\Phi \theta - t)^T (\Phi \theta - t) $$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial E}{\partial \theta} = \Phi^T (\Phi \theta - t)", "proved"),
+        (r"\frac{\partial E}{\partial \theta} = \Phi^T \Phi \theta - \Phi^T t", "proved"),
+        (r"\frac{\partial E}{\partial \theta} = 2 \Phi^T (\Phi \theta - t)", "refuted"),
+        (r"\frac{\partial E}{\partial \theta} = \Phi^T (\Phi \theta + t)", "refuted"),
+        (r"\frac{\partial E}{\partial \theta} = \Phi (\Phi \theta - t)", "error"),
+        (r"\nabla_\theta E = \Phi^T \Phi \theta - \Phi^T t", "proved"),
+        (r"E(\theta) = \frac12 (\theta^T \Phi^T \Phi \theta - 2 t^T \Phi \theta + t^T t)", "proved"),
+        (r"E(\theta) = \frac12 (\theta^T \Phi^T \Phi \theta - t^T \Phi \theta + t^T t)", "refuted"),
+        (r"\Phi^T \Phi \theta = \Phi^T t", "undecided"),  # where the gradient is zero, which nobody says
+        (r"\theta = (\Phi^T \Phi)^{-1} \Phi^T t", "definition"),
+    ],
+)
+def test_least_squares(claim: str, verdict: str) -> None:
+    assert verdicts(f"{LEAST_SQUARES}Hence\n\n$$ {claim} $$\n") == ["definition", verdict]
+
+
+def test_the_shapes_are_named() -> None:
+    (_, claim) = judged(
+        rf"{LEAST_SQUARES}Hence $$ \frac{{\partial E}}{{\partial \theta}} = \Phi^T (\Phi \theta - t) $$"
+    )
+    assert "the shapes that the equations leave" in "; ".join(claim["assumptions"])
+
+
+LAYER = r"""A layer makes
+
+$$ \mathbf{z} = \mathbf{W} \mathbf{x} + \mathbf{b} $$
+
+and the loss $\mathcal{L}$ is a function of $\mathbf{z}$.
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (
+            r"\frac{\partial \mathcal{L}}{\partial \mathbf{W}} = \frac{\partial \mathcal{L}}{\partial \mathbf{z}} "
+            r"\mathbf{x}^\top",
+            "proved",
+        ),
+        (
+            r"\frac{\partial \mathcal{L}}{\partial \mathbf{x}} = \mathbf{W}^\top "
+            r"\frac{\partial \mathcal{L}}{\partial \mathbf{z}}",
+            "proved",
+        ),
+        (
+            r"\frac{\partial \mathcal{L}}{\partial \mathbf{b}} = \frac{\partial \mathcal{L}}{\partial \mathbf{z}}",
+            "proved",
+        ),
+        (
+            r"\frac{\partial \mathcal{L}}{\partial \mathbf{b}} = 2 \frac{\partial \mathcal{L}}{\partial \mathbf{z}}",
+            "refuted",
+        ),
+        (
+            r"\frac{\partial \mathcal{L}}{\partial W_{ij}} = \frac{\partial \mathcal{L}}{\partial z_i} x_j",
+            "proved",
+        ),
+        (
+            r"\frac{\partial \mathcal{L}}{\partial W_{ij}} = -\frac{\partial \mathcal{L}}{\partial z_i} x_j",
+            "refuted",
+        ),
+    ],
+)
+def test_a_layer(claim: str, verdict: str) -> None:
+    assert verdicts(f"{LAYER}Then\n\n$$ {claim} $$\n") == ["definition", verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"- q_i (1 - s_i) + \sum_{k \neq i} q_k s_i = s_i \sum_k q_k - q_i", "proved"),
+        (r"- q_i (1 - s_i) + \sum_{k \neq i} q_k s_i = s_i \sum_k q_k + q_i", "refuted"),
+        (r"- q_i (1 - s_i) + \sum_{k \neq i} q_k s_i = s_i - q_i", "undecided"),  # right where q sums to 1
+        (r"\sum_{i,j} v_{ij} (u_i - u_j)^2 = \sum_{i,j} v_{ij} (u_i^2 - 2 u_i u_j + u_j^2)", "proved"),
+        (r"\sum_{i,j} v_{ij} (u_i - u_j)^2 = \sum_{i,j} v_{ij} (u_i^2 - u_i u_j + u_j^2)", "refuted"),
+    ],
+)
+def test_entries(claim: str, verdict: str) -> None:
+    assert verdicts(f"We simplify the expression to get\n\n$$ {claim} $$\n") == [verdict]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"r^\top r = (t - \Phi \theta)^\top (t - \Phi \theta)",  # what r is has been left out
+        r"\mathbf{u}^\top K \mathbf{u} = \mathbf{u}^\top (D - A) \mathbf{u}",
+        r"\sum_i g_i u_i^2 + \sum_i g_i = \sum_i \left(\sum_j v_{ij}\right) u_i^2 + \sum_{i,j} v_{ij}",
+    ],
+)
+def test_what_may_be_told_by_the_line_itself(claim: str) -> None:
+    assert verdicts(f"We also have\n\n$$ {claim} $$\n") == ["undecided"]
+
+
+def test_a_vector_for_each_sample() -> None:
+    text = r"""The log-likelihood is
+
+$$ \ell(\boldsymbol{\mu})
+= -\frac{1}{2} \sum_{i=1}^n (\mathbf{x}_i - \boldsymbol{\mu})^\top (\mathbf{x}_i - \boldsymbol{\mu}) $$
+
+and its gradient
+
+$$ \frac{\partial \ell}{\partial \boldsymbol{\mu}} = SIGN \sum_{i=1}^n (\mathbf{x}_i - \boldsymbol{\mu}) $$
+"""
+    assert verdicts(text.replace("SIGN", "")) == ["definition", "proved"]
+    assert verdicts(text.replace("SIGN", "-")) == ["definition", "refuted"]
+
+
+def test_a_covariance_that_nobody_calls_symmetric() -> None:
+    text = r"""The log-density is
+
+$$ \ell = -\frac{1}{2} (\mathbf{x} - \boldsymbol{\mu})^\top \boldsymbol{\Sigma}^{-1} (\mathbf{x} - \boldsymbol{\mu}) $$
+
+and its gradient
+
+$$ \frac{\partial \ell}{\partial \boldsymbol{\mu}} = SIGN \boldsymbol{\Sigma}^{-1} (\mathbf{x} - \boldsymbol{\mu}) $$
+"""
+    assert verdicts(text.replace("SIGN", "")) == ["definition", "undecided"]
+    assert verdicts(text.replace("SIGN", "-")) == ["definition", "refuted"]
+    told = text.replace("The log-density", r"With a symmetric matrix $\boldsymbol{\Sigma}$, the log-density")
+    assert verdicts(told.replace("SIGN", "")) == ["definition", "proved"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $C = I - \frac{1}{N} Q C$ be a matrix. $$ C^2 = C $$",
+        r"$$ y_{t+1} = a y_t + r_t $$ $$ y_t = r_t $$",
+        r"Let $y \in \mathbb{R}^n$. $$ \frac{\partial y^\top y}{\partial q} = 0 $$",
+        r"Let $y \in \mathbb{R}^n$. $$ y_i = q_i $$",
+    ],
+)
+def test_what_stays_open(text: str) -> None:
+    assert "refuted" not in verdicts(text)
+    assert verdicts(text)[-1] != "proved"
