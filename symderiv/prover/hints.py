@@ -119,11 +119,11 @@ def _products(rows: Sequence[Poly]) -> list[tuple[Poly, Source]]:
         for one, other in ((a, b), (b, a)):
             if other in bounds:
                 linear = [
-                    (p, k)
-                    for k, p in enumerate(rows, 1)
-                    if one in p.free and len(p.free) > 1 and all(len(m) < 2 for m, _ in p.terms)
+                    (p, k) for k, p in enumerate(rows, 1) if one in p.free and all(len(m) < 2 for m, _ in p.terms)
                 ]
-                found += [(row, bounds[other]) for row in linear[:4]]
+                several = [row for row in linear if len(row[0].free) > 1]
+                above = [row for row in linear if len(row[0].free) == 1 and row[0].multiple(one) == -1]
+                found += [(row, bounds[other]) for row in (*several[:4], *above[:1])]
     return [(p * q, ((1, j, k),)) for (p, j), (q, k) in found[:24]]
 
 

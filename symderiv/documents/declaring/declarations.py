@@ -182,10 +182,13 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     said = [(fact.word, latex(x)) for fact in facts if isinstance(fact, WordFact) for x in fact.subjects]
     # "a scalar loss $L$" is a function of what comes before it, and no input
     context.targets |= {name for word, name in said if word == "loss" and ("scalar", name) in said}
+    typed = {latex(x) for f in facts if isinstance(f, FunctionFact) and _is_of_a_tensor(f) for x in f.subjects}
     for fact in facts:
         if isinstance(fact, SameShapeFact):
             context.attempt(declare_same_shape, context, fact, document)
         elif isinstance(fact, FunctionFact):
+            if fact.source is None:  # "any smooth function $f: \mathbb{R}^n \to \mathbb{R}$"
+                fact = replace(fact, subjects=tuple(x for x in fact.subjects if latex(x) not in typed))
             listed = any(isinstance(x, s.Symbol) and x.letter == "\\dots" for x in fact.subjects)
             for subject in fact.subjects if not listed else ():
                 if latex(subject) not in gradients:
@@ -194,7 +197,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
             if fact.word == "entrywise":  # "⟦h = \\phi(a)⟧ entrywise" is said of the function
                 fact = replace(fact, subjects=tuple(x for x in fact.subjects if latex(x) not in valued))
             if fact.word in FUNCTION_WORDS:
-                fact = replace(fact, subjects=tuple(x for x in fact.subjects if latex(x) not in gradients))
+                apart = gradients | typed
+                fact = replace(fact, subjects=tuple(x for x in fact.subjects if latex(x) not in apart))
             context.attempt(_word, context, fact)
         elif isinstance(fact, SetFact):
             context.attempt(_set, context, fact)
@@ -251,6 +255,11 @@ def _computed(context: Context, fact: MentionFact) -> None:
         named = subject_name(context, subject)
         if named is not None and sources - {named[0]}:
             context.computed.setdefault(named[0], (fact.words, sources - {named[0]}))
+
+
+def _is_of_a_tensor(fact: FunctionFact) -> bool:
+    r"""``f: \mathbb{R}^n \to \mathbb{R}``: a number that is made from a tensor, and no function of each entry."""
+    return bool(fact.source) and fact.target == () and [latex(x) for x in fact.source or ()] != ["1"]
 
 
 def _function(context: Context, subject: s.Expression, fact: FunctionFact) -> None:

@@ -172,6 +172,8 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
         sizes = context.sizes
         name = latex(left)
         if name in context.subscripted and name not in sizes.letters():
+            if relation not in DEFINING and (not again or again[-1] < number):
+                again.append(number)  # "$s \\ge 1$": the stride in $x_{s i + a}$ may yet be a part of a size
             continue
         if relation in DEFINING and isinstance(left, s.Symbol | s.Scripted):
             if name in limits and name not in tensors and _counts(right):
@@ -223,9 +225,9 @@ def relate_sizes(context: Context, document: SurfaceDocument) -> None:
                         break
             continue
         one, other = polynomial(left, sizes.letters()), polynomial(right, sizes.letters())
+        if (one is None or other is None) and (not again or again[-1] < number):
+            again.append(number)
         if one is None or other is None or one[1] != Poly.constant(1) or other[1] != Poly.constant(1):
-            continue
-        if name in context.subscripted and name not in sizes.letters():
             continue
         gap = one[0] - other[0]
         guards = {"<": -gap - 1, ">": gap - 1, "\\le": -gap, "\\ge": gap}

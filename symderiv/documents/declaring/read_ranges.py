@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from symderiv.documents.declaring.listed_members import listed
 from symderiv.documents.elaboration.context import Context, Range
 from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.elaboration.undeclared import undeclared
@@ -170,6 +171,12 @@ class _Reads:
         found = [x for x in hull if x is not None]
         return found if len(found) == len(hull) else None
 
+    def list_of(self, first: s.Expression, last: s.Expression) -> Range | None:
+        """The places of the members of a list."""
+        ends = [polynomial(x, self.context.sizes.letters()) for x in (first, last)]
+        low, high = (x[0] if x is not None and x[1] == _ONE else None for x in ends)
+        return None if low is None or high is None else (low, high)
+
     def leaves(self, read: _Read, covered: list[Range]) -> bool:
         """Whether a read may reach outside of what is covered."""
         pairs = [(ends, whole) for ends, whole in zip(read.ends, covered, strict=False) if ends is not None]
@@ -201,6 +208,7 @@ def by_ranges(context: Context, document: SurfaceDocument, made: set[str]) -> No
             reads.compare(fact)
             for side in (*fact.left, fact.right):
                 reads.side(side, frozenset())
+    lists = {name: reads.list_of(*ends) for name, ends in listed(document).items()}
     for name in {**reads.defining, **reads.claiming}:
         own = reads.defining.get(name, [])
         first = own if any(r.whole for r in own) else [*own, *reads.claiming.get(name, [])]
@@ -218,6 +226,6 @@ def by_ranges(context: Context, document: SurfaceDocument, made: set[str]) -> No
             context.unshaped.add(name)
         elif all(low.is_constant and low.value in (0, 1) for low, _ in covered):
             context.inferred.setdefault(name, tuple((high - low + 1, low.value) for low, high in covered))
-            if not old:
+            if not old and covered != [lists.get(name)]:  # "the filter $w_0, \dots, w_{K-1}$" has no other entries
                 beyond = [r for r in reads.claiming.get(name, []) if r not in first]
                 context.beyond |= {r.node.span for r in beyond if reads.leaves(r, covered)}

@@ -251,6 +251,10 @@ def _only_variable(e: Elaborator, target: Value, node: s.Gradient) -> tuple[str,
     made = {x for r in reads if r in theory.definitions for x in theory.dependencies(r)}
     of = {d.parameters for name, d in e.context.functions.items() if d.tensor and name in made}
     parameters = of.pop() if len(of) == 1 else ()
+    loss = next(iter(reads)) if len(reads) == 1 and not term.rank else ""
+    if loss in theory.losses and e.context.points.get(loss) in e.context.names.ranks:
+        point = e.context.points[loss]  # "\nabla f" where the document writes "f(x)", and nothing else
+        return point, e.tensor(point, node)
     if len(parameters) == 1 and parameters[0] in inputs:
         inputs = {parameters[0]}  # "$g = f + \\rho |x|^2$" beside $f(x)$ is a function of $x$
     elif len(inputs) > 1:

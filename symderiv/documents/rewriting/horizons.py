@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 
+from symderiv.documents.declaring.listed_members import listed
 from symderiv.documents.declaring.steps import step_of
 from symderiv.documents.elaboration.labels import rewritten
 from symderiv.documents.elaboration.letters import indices_of
@@ -34,7 +35,7 @@ from symderiv.documents.page.surface import (
 )
 from symderiv.documents.supposing.unclear import OPTIMISES
 
-__all__ = ["listed", "with_horizons"]
+__all__ = ["with_horizons"]
 
 _NAMES = ("T", "N", "M", "K", "S")
 
@@ -158,26 +159,6 @@ def _is_known(node: s.Gradient, functions: Collection[str]) -> bool:
     """Whether a gradient is that of a function that the document defines, at a state: ``\\nabla f(w_k)``."""
     inside = node.target
     return isinstance(inside, s.Applied) and len(inside.arguments) == 1 and latex(inside.head) in functions
-
-
-def listed(document: SurfaceDocument) -> dict[str, tuple[s.Number, s.Expression]]:
-    r"""The first and the last number of each list ``\theta_1, \dots, \theta_T``."""
-    found: dict[str, tuple[s.Number, s.Expression]] = {}
-    for fact in document.facts():
-        subjects = getattr(fact, "subjects", ())
-        shaped = isinstance(fact, ShapeFact)  # which is stated of the first and the last one
-        for k, (first, last) in enumerate(zip(subjects, subjects[1 if shaped else 2 :], strict=False)):
-            dots = subjects[k + 1]
-            ends = [x for x in (first, last) if isinstance(x, s.Scripted) and len(x.subscripts) == 1]
-            between = shaped or (isinstance(dots, s.Symbol) and dots.letter in ("\\dots", "\\cdots"))
-            if not between or len(ends) != 2 or ends[0].base != ends[1].base:
-                continue
-            if ends[0].superscript or ends[1].superscript:
-                continue
-            low = ends[0].subscripts[0]
-            if isinstance(low, s.Number) and low.value in (0, 1) and not isinstance(ends[1].subscripts[0], s.Number):
-                found[latex(ends[0].base)] = low, ends[1].subscripts[0]
-    return found
 
 
 def _along(document: SurfaceDocument, step: _Step, drivers: set[str]) -> set[tuple[s.Number, s.Expression]]:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from symderiv.documents.declaring.listed_members import listed
 from symderiv.documents.declaring.steps import step_of
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import RangeFact, SurfaceDocument
-from symderiv.documents.rewriting.horizons import listed
 from symderiv.documents.rewriting.iterates import counted_steps, is_ranged
 
 __all__ = ["with_step_ranges"]
@@ -29,11 +29,14 @@ def with_step_ranges(document: SurfaceDocument) -> SurfaceDocument:
     """The document with a range for each letter that counts steps of which their inputs, or the first sum over the
     states, tells the number."""
     found: list[RangeFact] = []
-    for letter, steps in counted_steps(document).items():
+    counted = counted_steps(document)
+    for letter, steps in counted.items():
         if is_ranged(document, letter):
             continue
         driving = {ends for at, ends in _inputs(document) if at == letter}
-        summed = list(_sums(document, letter, {base: offset for base, (offset, _) in steps.made.items()}))
+        made = {base: offset for base, (offset, _) in steps.made.items()}
+        # a sum up to a step, "\theta_t = \theta_0 - \sum_{s=1}^{t} v_s", does not tell how many there are
+        summed = [ends for ends, last in _sums(document, made) if last not in counted]
         ends = driving if driving else set(summed[:1])
         if len(ends) == 1 and (node := _letter(document, letter)) is not None:
             found.append(RangeFact(node.span, "", (node,), *ends.pop()))
@@ -64,8 +67,8 @@ def _inputs(document: SurfaceDocument) -> Iterator[tuple[str, _Ends]]:
             yield at[1], (_shifted(first, -at[2]), _shifted(last, -at[2]))
 
 
-def _sums(document: SurfaceDocument, letter: str, made: dict[str, int]) -> Iterator[_Ends]:
-    """The ranges of sums of states over all steps, from 1 to a letter."""
+def _sums(document: SurfaceDocument, made: dict[str, int]) -> Iterator[tuple[_Ends, str]]:
+    """The ranges of sums of states over all steps, from 1 to a letter, and that letter."""
     for node in (n for side in document.sides() for n in s.walk(side) if isinstance(n, s.BigOperator)):
         below = node.below[0] if len(node.below) == 1 else None
         if not isinstance(below, s.Comparison) or below.relations != ("=",) or node.above is None:
@@ -76,4 +79,4 @@ def _sums(document: SurfaceDocument, letter: str, made: dict[str, int]) -> Itera
         read = (at for n in s.walk(node.body) if (at := step_of(n)) is not None and at[1] == latex(index) and not at[2])
         by = next((made[at[0]] for at in read if at[0] in made), None)
         if by is not None:
-            yield _shifted(low, -by), _shifted(node.above, -by)
+            yield (_shifted(low, -by), _shifted(node.above, -by)), latex(node.above)

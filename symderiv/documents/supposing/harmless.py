@@ -54,6 +54,8 @@ HARMLESS = regex(
     r"\b(?:(?:as|is|are|be|being|to|reads?|counts?|counted|taken|treated?|understood)\s+)*(?:zeros?|0|vanish(?:es|ing)?)\s+"
     r"(?:outside|beyond|out)(?: of)? (?:(?:its|their|the) )?(?:(?:index|valid|stated) )?(?:range|domain|support|"
     r"array|borders?|boundar\w+|limits?|bounds?|ends?|interval|grid|shape)s?\b|"
+    r"\b(?:(?:as|is|are|be|being|counts?|counted|taken|treated)\s+)*(?:zeros?|0|vanish(?:es|ing)?)\s+"
+    r"(?:(?:for|at) (?:all )?negative (?:times?|steps?|ind(?:ex|ices)|positions?)|past (?:the|its) end)\b|"
     r"\b(?:shared|tied)(?= (?:weight |parameter |embedding )?(?:matrix|weight|kernel|filter|embedding)\b)|"
     r"\bshares? (?:the same|the|an?|one)\b(?: (?:common|single|weight|parameter|embedding)\b)*"
     r"(?= *(?:(?:matrix|weights?|kernel|filter|embedding|table) +)?⟦)|"

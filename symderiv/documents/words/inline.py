@@ -146,6 +146,9 @@ class Inline(Around):
                 continue
             self.statement(number, chunk, waiting, parts, relations, before)
             waiting = []
+        if len(sides) == 1 and set(sides[0][1]) <= {"=", ":="} and chunk.relations:
+            told = chunk.relations[0][0]  # "has length $L = s (M - 1) + k$" tells of a shape as "has length $L$" does
+            chunk.axes = told if len(told) == 1 and isinstance(told[0], Symbol | Scripted) else None
 
     def bare(self, number: int, chunk: Chunk, tokens: list[Token], sentence: str) -> None:
         """A formula without relation: a list of names, ``N \\times D``, or what something is of: ``L(h_T)``."""

@@ -57,8 +57,11 @@ _STOP_BEFORE = regex(
     r"apply|applied|but|so|while|whereas|although|though|because|since|unless|until|which|whose|who)\b",
     re.IGNORECASE,
 )
-# "The stride is $s$" names it as "a stride $s$" does.
-_NAMED = regex(r"\b(?:the|its|our|with)\s+([\w-]+(?: [\w-]+)?)\s+(?:is|are|equals?|being)\s*$", re.IGNORECASE)
+# "The stride is $s$" names it as "a stride $s$" does, and so does "..., stride is $s$".
+_NAMED = regex(
+    r"(?:\b(?:the|its|our|with|whose)\s|^|[.,;:(]|\band\s)\s*([\w-]+(?: [\w-]+)?)\s+(?:is|are|equals?|being)\s*$",
+    re.IGNORECASE,
+)
 _SOME_ENTRIES = regex(
     r"\b(?:diagonal|first|last|leading|some|principal|few|most|two|three)\s+(?:entries|elements|components|coordinates|"
     r"values) of (?:the |each |every |all )?(?:\w+ )?$",

@@ -78,7 +78,7 @@ class Guards(Recorder):
                 opposite = -g.poly
                 if any(f.kind == "ge" and f.poly == opposite for f in facts):
                     kept[k] = tidy(Guard("eq", g.poly))
-        return tuple(kept)
+        return tuple([_without_positive_factors(g, context.facts) for g in kept])
 
 
 def _follows(guard: Guard, others: list[Guard], context: Context) -> bool:
@@ -98,6 +98,19 @@ def _possible(node: Sum, reads: tuple[Guard, ...], context: Context) -> bool:
         return False
     rows = dict.fromkeys(p for g in guards for p in ((g.poly, -g.poly) if g.kind == "eq" else (g.poly,)))
     return inhabited(list(rows), rounds=24)
+
+
+def _without_positive_factors(guard: Guard, facts: tuple[Guard, ...]) -> Guard:
+    """``s i = 0`` or ``s i - s k >= 0`` without a stride ``s`` that is known to be positive."""
+    while guard.kind in ("eq", "ge") and guard.poly.terms:
+        common = set.intersection(*(set(m) for m, _ in guard.poly.terms))
+        positive = (x for x in sorted(common) if not is_index(x) and implied(Poly.symbol(x) - 1, facts))
+        factor = next(positive, None)
+        if factor is None:
+            break
+        rest = [(m[: m.index(factor)] + m[m.index(factor) + 1 :], c) for m, c in guard.poly.terms]
+        guard = tidy(Guard(guard.kind, Poly(dict(rest))))
+    return guard
 
 
 def unit_step(poly: Poly, symbol: str) -> int:

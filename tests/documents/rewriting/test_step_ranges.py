@@ -92,3 +92,13 @@ $$ \frac{{\partial L}}{{\partial D}} = \sum_{{t=2}}^N u_t \frac{{\partial L}}{{\
 $$ y_1 = C^\top B u_1 + D u_1 $$
 $$ y_1 = C^\top A B u_1 + D u_1 $$"""
     assert verdicts(text)[-4:] == ["proved", "refuted", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("below", ["s=1", "k=1"])
+def test_a_sum_up_to_a_step_does_not_tell_how_many_there_are(below: str) -> None:
+    text = r"""Gradients $g_0, g_1, g_2, \dots$ arrive one per step, $\beta \in (0, 1)$ and $\eta > 0$.
+$$ v_0 = 0, \qquad v_{t+1} = \beta v_t + g_t, \qquad u_{t+1} = u_t - \eta v_{t+1} $$
+$$ u_t = u_0 - \eta \sum_{%s}^{t} v_%s $$
+$$ u_t = u_0 - \eta \sum_{%s}^{t-1} v_%s $$
+"""
+    assert verdicts(text % (below, below[0], below, below[0]))[-2:] == ["proved", "refuted"]

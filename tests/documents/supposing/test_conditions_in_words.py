@@ -163,7 +163,10 @@ def test_the_case_of_a_bold_label_ends_with_the_next() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Reads outside of the array give zero.", "Entries beyond the border count as zero.", "Values outside are 0."],
+    [
+        *("Reads outside of the array give zero.", "Entries beyond the border count as zero.", "Values outside are 0."),
+        *("The signal is zero for negative times.", "The input is zero past its end."),
+    ],
 )
 def test_what_is_zero_outside_is_no_condition(words: str) -> None:
     head = r"Let $x \in \mathbb{R}^{H}$, $w \in \mathbb{R}^{K}$, $y \in \mathbb{R}^{H}$, $P$ a non-negative integer."

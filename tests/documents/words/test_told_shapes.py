@@ -259,3 +259,38 @@ def test_what_names_are_called_may_stand_between_them_and_their_space() -> None:
     $$ \|a - p\|^2 - \|a - q\|^2 = \|p\|^2 - \|q\|^2 - 2 a^\top (p - q) $$
     $$ \|a - p\|^2 - \|a - q\|^2 = \|p\|^2 - \|q\|^2 + 2 a^\top (p - q) $$"""
     assert verdicts(text) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The signal $x$ has length $L = 2 n$.",
+        "The signal $x$ of length $L = 2 n$ is given.",
+        "The vector $x$ has $L = 2n$ entries.",
+        "Let $x$ be a vector with $L := 2n$ components.",
+        "The vector $x$ has dimension $d_x = 2n$.",
+    ],
+)
+def test_a_length_may_be_named_where_it_is_told(said: str) -> None:
+    text = f"{said}\n\n" + r"$$ s = \sum_i x_i^2 $$"
+    assert shapes(text)["x"] == "2*n"
+    assert verdicts(text + r" $$ \sum_i x_i = s $$ $$ \frac{\partial s}{\partial x_i} = 2 x_i $$")[1:] == [
+        "refuted",
+        "proved",
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"$x$ has length $L$, stride is $s \ge 1$, no padding, and $y$ has length $M$ with $L = s (M - 1) + k$",
+        r"The stride is at least one: $s \ge 1$. $x$ has length $L = s (M - 1) + k$, $y$ has length $M$",
+        r"$x$ has length $s (M - 1) + k$, $y$ has length $M$, stride is $s$",
+    ],
+)
+def test_the_least_value_of_a_stride_is_told(said: str) -> None:
+    text = said + r". The filter $w$ has length $k$. $$ y_i = \sum_{a=0}^{k-1} w_a x_{s i + a}, \quad 0 \le i < M $$ "
+    # right for every positive stride, and wrong at 0
+    assert verdicts(text + r"$$ \sum_{i=0}^{M-1} [s i = 0] = 1 $$")[-1] != "refuted"
+    assert verdicts(text + r"$$ 2^s \ge 2 $$")[-1] != "refuted"
+    assert verdicts(text + r"$$ \frac{\partial y_i}{\partial x_u} = w_{u - i} $$")[-1] == "refuted"
