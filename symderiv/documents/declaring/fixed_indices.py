@@ -8,7 +8,6 @@ none.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from symderiv.documents.latex import syntax as s
@@ -146,26 +145,44 @@ def compared(document: SurfaceDocument) -> dict[str, set[str]]:
 
 def _only_compared(document: SurfaceDocument) -> set[str]:
     """The letters that stand in brackets ``[c = y]`` and in subscripts only."""
-    everywhere: Counter[str] = Counter()
-    within: Counter[str] = Counter()
+    everywhere: dict[int, str] = {}  # the letters, each occurrence once
+    within: dict[int, str] = {}
     paired: set[str] = set()
     for left, right, _ in _equations(document):
         for node in (n for side in (left, right) for n in s.walk(side)):
-            everywhere.update([latex(node)] if isinstance(node, s.Symbol) else [])
-            pairs = [letter for pair in _pairs(node) for letter in pair]
-            paired.update(pairs)
-            within.update(pairs)
-            if isinstance(node, s.Scripted):
-                within.update(latex(p) for x in node.subscripts for p in s.walk(x) if isinstance(p, s.Symbol))
-    return {letter for letter in paired if everywhere[letter] == within[letter]}
+            everywhere |= {id(node): latex(node)} if isinstance(node, s.Symbol) else {}
+            pairs = [letter for pair in _compared_letters(node) for letter in pair]
+            paired.update(map(latex, pairs))
+            below = node.subscripts if isinstance(node, s.Scripted) else ()
+            within |= {id(p): latex(p) for x in (*below, *pairs) for p in s.walk(x) if isinstance(p, s.Symbol)}
+    outside = {letter for place, letter in everywhere.items() if place not in within}
+    return paired - outside
 
 
 def _pairs(node: s.Expression) -> list[tuple[str, str]]:
-    """The two letters of a bracket ``[c = y]``."""
-    if not isinstance(node, s.Group) or node.bracket != "[":
-        return []
-    pairs = [x.operands for x in node.entries if isinstance(x, s.Comparison) and x.relations == ("=",)]
-    return [(latex(one), latex(other)) for one, other in pairs if is_letter(one) and is_letter(other)]
+    """The two letters of a bracket ``[c = y]``, however it is written."""
+    return [(latex(one), latex(other)) for one, other in _compared_letters(node)]
+
+
+def _compared_letters(node: s.Expression) -> list[tuple[s.Expression, s.Expression]]:
+    r"""The two letters of ``[c = y]``, ``\mathbb{1}\{c = y\}``, ``1_{c = y}`` and ``\delta_{cy}``."""
+    entries: tuple[s.Expression, ...] = ()
+    if isinstance(node, s.Group) and node.bracket in ("[", "{"):
+        entries = node.entries
+    elif isinstance(node, s.Applied):
+        entries = node.arguments
+    elif isinstance(node, s.Scripted) and latex(node.base) == "\\delta" and node.superscript is None:
+        below = node.subscripts
+        pair = below[0].factors if len(below) == 1 and isinstance(below[0], s.Product) else below
+        return [(pair[0], pair[1])] if len(pair) == 2 and all(map(is_letter, pair)) else []
+    elif isinstance(node, s.Scripted) and _is_one(node.base):
+        entries = node.subscripts
+    pairs = [x.operands for x in entries if isinstance(x, s.Comparison) and x.relations == ("=",)]
+    return [(one, other) for one, other in pairs if is_letter(one) and is_letter(other)]
+
+
+def _is_one(node: s.Expression) -> bool:
+    return (isinstance(node, s.Number) and node.value == 1) or (isinstance(node, s.Symbol) and node.letter == "1")
 
 
 def _excluded(node: s.Expression) -> set[str]:

@@ -318,6 +318,9 @@ class Elaborator(Subscripts, Letters):
         base = node.base
         if latex(base) in context.units and len(node.subscripts) == 1 and latex(base) not in context.names.ranks:
             return self.unit(node)
+        condition = node.subscripts[:1] if isinstance(base, s.Number) and base.value == 1 else ()
+        if any(isinstance(x, s.Comparison | s.Group) for x in condition):  # ``1_{k = c}``
+            return self.scripted(replace(node, base=s.Symbol(base.span, "1", ("mathbb",))))
         zero = isinstance(base, s.Symbol | s.Number) and latex(s.Symbol(base.span, _digit(base))) == "0"
         if zero and node.subscripts and node.superscript is None and not node.primes:
             return self.constant(node)

@@ -8,6 +8,7 @@ argument, and the text does not say what its letter stands for.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from symderiv.documents.elaboration.labels import rewritten
 from symderiv.documents.elaboration.senses import defining, everywhere
@@ -15,7 +16,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.marks import marked
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter
 from symderiv.documents.latex.spelling import is_function_name, latex
-from symderiv.documents.page.surface import Item, NamedFact, RelationFact, SurfaceDocument
+from symderiv.documents.page.surface import Display, Item, NamedFact, RelationFact, SurfaceDocument
 from symderiv.documents.words.functions_in_words import NAMED
 
 __all__ = ["with_entries_of_functions"]
@@ -23,7 +24,9 @@ __all__ = ["with_entries_of_functions"]
 
 def with_entries_of_functions(document: SurfaceDocument) -> SurfaceDocument:
     """The document with such functions under their own names, and subscripts at the functions of which they are."""
-    document = replace(document, items=tuple(map(_entrywise, document.items)))
+    plain = tuple(map(_entrywise, document.items))
+    apart = [_in_a_chain(item) for item in plain]
+    document = replace(document, items=tuple(item for item, _ in apart))
     told = {latex(x) for item in document.items if isinstance(item, NamedFact) for x in item.subjects}
     told |= {
         latex(x.head)
@@ -48,6 +51,9 @@ def with_entries_of_functions(document: SurfaceDocument) -> SurfaceDocument:
             if outside and name not in whole and (name in own or name not in BUILT_IN_FUNCTIONS):
                 given.add(name)
         seen |= {latex(s.base(n.head)) for n in everywhere(item) if isinstance(n, s.Applied)}
+    document = replace(
+        document, items=tuple(item if heads <= own else one for one, (item, heads) in zip(plain, apart, strict=True))
+    )
     if not own and not given:
         return document
 
@@ -89,6 +95,25 @@ def _entrywise(item: Item) -> Item:
     letters = {latex(n) for x in (argument, *below) for n in s.walk(x)} | {"u"}
     others = [n for n in s.walk(right) if isinstance(n, s.Symbol) and n is not number and latex(n) in letters]
     return item if others else replace(item, left=(s.Applied(left.span, head, (number,)),), right=right)
+
+
+def _in_a_chain(item: Item) -> tuple[Item, set[str]]:
+    r"""A chain that says on its way what the entries of a known function are, ``p_i = \sigma(z)_i = e^{z_i} / \sum_j
+    e^{z_j}``, as two equations with its end; and the functions that it does not know then."""
+    heads: set[str] = set()
+    if not isinstance(item, Display):
+        return item, heads
+    links = list(item.links)
+    for k, (link, behind) in enumerate(pairwise(item.links)):
+        if link.right is None or behind.left != link.right or behind.right is None or not behind.continuation:
+            continue
+        found = _entry(link.right)
+        known = found is not None and found[2] and latex(found[0]) in BUILT_IN_FUNCTIONS
+        if found is not None and known and _sums_over(behind.right, found[1]):
+            links[k] = replace(links[k], right=behind.right)
+            links[k + 1] = replace(behind, continuation=False)
+            heads.add(latex(found[0]))
+    return (replace(item, links=tuple(links)), heads) if heads else (item, heads)
 
 
 def _entry(node: s.Expression) -> tuple[s.Symbol, s.Expression, bool] | None:

@@ -273,6 +273,7 @@ _PATTERNS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_NP}{_IS}(?:(?:an?|the) )?{_HOT}{_CODE}", "one-hot", "one-hot"),
     (rf"{_A}{_APPOSED}(?:(?:an?|the) )?{_HOT}{_CODE}\s*(?=[|,;.)]|$)", "one-hot", "one-hot"),
     (rf"{_HOT} (?:{_NOUN} ){{0,3}}{_A}", "one-hot", "one-hot"),
+    (rf"\bone-hot[\s-](?:en)?coded (?:as|by|in|into) (?:(?:an?|the) )?(?:{_NOUN} ){{0,2}}{_A}", "one-hot", "one-hot"),
     (
         rf"(?:^|;|,(?! and )|\b(?=and ))\s*(?:(?:and|with) )?{_A} (?:(?:an?|the) )?{_HOT}{_CODE}"
         r"(?=\s*(?:[,;.]|and\b|(?:with|having) an? (?:single )?(?:1|one)\b|$))",

@@ -186,13 +186,17 @@ def read_surface(surface: SurfaceDocument) -> Document:
         found = _with_equal_sizes(_elaborated(surface), surface)
         if found.context is not None:
             found.context.failures += [f for f in failures if f not in found.context.failures]
-    with_firm_readings(surface, found.equations, lambda other: _with_equal_sizes(_elaborated(other), other).equations)
+    with_firm_readings(surface, found.equations, _equations)
     found = _with_unstated_shapes(found, surface)
     for name, words in meant:
         for equation in found.equations:
             if rests_on(name, equation):
                 equation.cased = (*equation.cased, words)
     return found
+
+
+def _equations(surface: SurfaceDocument) -> list[Equation]:
+    return _with_equal_sizes(_elaborated(surface), surface).equations
 
 
 def _with_equal_sizes(document: Document, surface: SurfaceDocument) -> Document:
@@ -217,10 +221,12 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
     wrong = _unreadable(document)
     if not wrong:
         return document
-    other = _with_equal_sizes(_elaborated(replace(surface, unstated=True)), surface)
+    surface = replace(surface, unstated=True)
+    other = _with_equal_sizes(_elaborated(surface), surface)
     told = {} if other.context is None else other.context.unstated
     if not told or other.context is None or document.context is None:
         return document
+    with_firm_readings(surface, other.equations, _equations)
     lost = _unreadable(other) - wrong
     kept = {(e.line, e.column, e.link): e for e in document.equations}
     for equation in other.equations:

@@ -48,6 +48,7 @@ from symderiv.documents.words.counted import counts
 from symderiv.documents.words.facts import strip
 from symderiv.documents.words.first_states import begins_with_zero, doubts_a_start, is_numbered
 from symderiv.documents.words.functions_in_words import named_functions
+from symderiv.documents.words.hot_labels import told_hot_labels
 from symderiv.documents.words.inline import Inline
 from symderiv.documents.words.layouts import layouts
 from symderiv.documents.words.named_entries import bracketed_entries, named_entries
@@ -158,6 +159,7 @@ class Passage(Inline):
         groups = self.groups()
         for first, last in groups:
             self.phrases(first, last, lead)
+        told_hot_labels(self, lead)
         self.bases()
         independence(self)
         rows_and_columns(self)

@@ -43,3 +43,13 @@ def test_a_property(words: str) -> None:
     head = r"Let $\mathbf{t} \in \mathbb{R}^N$ have the entries $t_n$."
     assert verdicts(f"{head}\n\n$$ \\mathbf{{t}}^\\top \\mathbf{{1}} = 1 $$\n\n{words}\n")[-1] != "refuted"
     assert verdicts(f"{head}\n\n$$ \\mathbf{{t}}^\\top \\mathbf{{1}} = 2 $$\n\n{words}\n")[-1] == "refuted"
+
+
+def test_behind_lines_whose_shapes_no_line_states() -> None:
+    text = (
+        r"Let $o, y \in \mathbb{R}^n$. $$ L = -\sum_i y_i \log p_i $$ $$ p_i = \frac{\exp(o_i)}{\sum_j \exp(o_j)} $$ "
+        r"$$ \frac{\partial L}{\partial o_k} = -y_k + \sum_i y_i p_k = RIGHT $$ "
+        r"$\sum_i y_i = 1$ because $y$ is a one-hot vector."
+    )
+    assert verdicts(text.replace("RIGHT", "p_k - y_k"))[2:] == ["proved", "undecided"]
+    assert verdicts(text.replace("RIGHT", "p_k + y_k"))[2:] == ["proved", "refuted"]

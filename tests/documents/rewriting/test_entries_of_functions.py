@@ -127,3 +127,12 @@ def test_entries_at_what_they_are_made_from() -> None:
     claims = (r"y_j(x) = x^2 - 2 c_j x + c_j^2", r"y_j(x)^2 = (x - c_j)^4", r"y_j(x)^2 = (x - c_j)^2")
     lines = "\n\n".join(f"$$ {claim} $$" for claim in claims)
     assert verdicts(f"{text}\n\n{lines}\n") == ["proved", "proved", "refuted"]
+
+
+def test_on_the_way_of_a_chain() -> None:
+    chain = r"$$ p_i = \sigma(z)_i = \frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}} $$"
+    claims = [rf"$$ \frac{{\partial p_i}}{{\partial z_j}} = p_i ({x} - p_j) $$" for x in (r"\delta_{ij}", "1")]
+    text = "\n\n".join((r"Let $z \in \mathbb{R}^K$. The predicted probabilities are", chain, *claims))
+    assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+    told = rf"Let $z \in \mathbb{{R}}^K$ and let $\sigma$ be the logistic sigmoid. {chain}"
+    assert verdicts(told) == ["definition", "refuted"]
