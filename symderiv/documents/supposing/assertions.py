@@ -388,6 +388,7 @@ _PART = spaced(r"\b(?:of|in|for|by|from|between|with|on) $")
 _ONE_OF_THEM = spaced(r"(?:an?|some|any) ")  # "the angle with an input ⟦u⟧ of unit length"
 _BESIDE_ONE = spaced(r"⟦\d+⟧,? (?:with|for) $")  # "⟦A u = c u⟧ with ⟦u⟧ of unit norm"
 _OF_THE_LAST = spaced(rf"{_APPOSED}(?:(?:an?|the) )?{_HOT}")
+_SINGULAR = spaced(r" (?:is|has|sums)\b(?! (?:each|both|all)\b)")
 _OBJECT = spaced(r"\b(?:is|are|be|has|have|equals?|lengths?|sizes?|shapes?|dimensions?) $")
 _LISTED = spaced(rf"{MARK}\s*(?:,|and|, and)\s*$")
 _MORE = spaced(r"(?:\s*(?:,|and|, and)\s*⟦\d+⟧)*")
@@ -451,7 +452,8 @@ def _formulas(sentence: str, match: re.Match[str], said: str) -> tuple[int, ...]
         introduced = _BESIDE_ONE.search(before) or _ONE_OF_THEM.match(match.group())
         if _PART.search(before) and (said != "unit vector" or not introduced):
             return ()  # "the square of ⟦0⟧ sums to one"
-        if OF_ONE.match(sentence, mark) is not None or _OF_THE_LAST.match(sentence, mark) is not None:
+        last = (OF_ONE, _OF_THE_LAST, _SINGULAR)
+        if any(form.match(sentence, mark) is not None for form in last):
             return names  # "⟦0⟧ and ⟦1⟧ be a unit vector" says that of the last one
         listed: list[int] = []
         while (other := _LISTED.search(before)) is not None:

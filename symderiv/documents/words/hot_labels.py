@@ -48,8 +48,8 @@ _PATTERNS = tuple(
         rf"{_HOT}(?:\s+{_NOUN})*\s+{_V}\s+{_FROM}\s+{_CLASS}{_C}",
         rf"{_V}\s*[,:(]?\s*{_BE}{_HOT}(?:\s+{_NOUN})*,?\s+(?:with|having|whose)\s+{_ONE}(?:\s+(?:is|lies))?\s+{_AT}",
         rf"{_HOT}(?:\s+{_NOUN})*\s+{_V},?\s+(?:with|having|whose)\s+{_ONE}(?:\s+(?:is|lies))?\s+{_AT}",
-        rf"{_C}\s+{_BE}{_CLASS}\s*(?:,|and|,\s*and|with|,\s*with)\s+{_V}\s+{_BE}{_HOT}\b",
-        rf"{_C}\s+{_BE}{_CLASS}\s*(?:,|and|,\s*and|with|,\s*with)\s+{_BE}{_HOT}(?:\s+{_NOUN})*\s+{_V}",
+        rf"{_C}\s+{_BE}{_CLASS}{_A_CLASS}\s*(?:,|and|,\s*and|with|,\s*with)\s+{_V}\s+{_BE}{_HOT}\b",
+        rf"{_C}\s+{_BE}{_CLASS}{_A_CLASS}\s*(?:,|and|,\s*and|with|,\s*with)\s+{_BE}{_HOT}(?:\s+{_NOUN})*\s+{_V}",
         rf"{_A_CLASS}\s+{_C}\s*[,(]?\s*(?:(?:and|with|which is|that is)\s+)?{_BE}{_HOT}(?:\s+{_NOUN})*\s+"
         rf"(?:(?:as|by|in|into|is|denoted)\s+)*(?:(?:an?|the)\s+)?(?:{_NOUN}\s+)?{_V}",
     )
@@ -90,7 +90,7 @@ def told_hot_labels(passage: Phrases, lead: str) -> None:
     done: set[str] = set()
     for vector, label, at in hot_pairs(passage.text):
         letter = _only(passage, label)
-        if letter is not None and is_letter(letter):
+        if isinstance(letter, Symbol) and is_letter(letter) and not letter.accents:
             _put(passage, vector, letter, label, at, lead, done)
     if _IS_HOT.search(passage.text) is None:
         return

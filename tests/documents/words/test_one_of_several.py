@@ -42,3 +42,9 @@ def test_what_a_one_hot_vector_is(said: str, verb: str) -> None:
     head = rf"Let $v \in \mathbb{{R}}^d$ be the input and $y \in \mathbb{{R}}^n$ {verb} one-hot vector {said}."
     lines = (r"s = v_1 \sum_w y_w", "s = v_1", "s = 2 v_1")
     assert verdicts("\n\n".join((head, *(f"$$ {x} $$" for x in lines))))[1:] == ["proved", "refuted"]
+
+
+def test_what_is_said_in_the_singular_is_said_of_the_last_one() -> None:
+    head = r"Let $z, y \in \mathbb{R}^n$. Here $p = 2 z$ and $y$ is one-hot."
+    lines = "\n\nThen\n\n$$ \\sum_i p_i = 1 $$\n\n$$ \\sum_i y_i = 1 $$\n"
+    assert verdicts(head + lines) == ["refuted", "proved"]
