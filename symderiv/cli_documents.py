@@ -188,6 +188,9 @@ def _open(name: str) -> Document:
         raise ReadingError(f"{name} cannot be opened: {error.strerror or error}", remedy="check the path") from error
     if document.error is not None:
         raise document.error
+    begun = document.context.steps if document.context is not None else {}
+    for state in sorted(set(begun) - set(document.theory.definitions)):  # else it would be an input
+        raise ReadingError(f"the entry with which {state} begins is not known", name, "state it before the step")
     return document
 
 

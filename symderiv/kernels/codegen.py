@@ -18,8 +18,8 @@ from symderiv.kernels import runtime
 from symderiv.kernels.lower import Lowering
 from symderiv.kernels.names import identifier, identifiers
 from symderiv.kernels.sizes import Names, Output, sizes_used, solve
-from symderiv.kernels.stable import open_exponentials, open_logarithms
 from symderiv.kernels.sweep import Sweep
+from symderiv.kernels.written_out import open_exponentials, open_logarithms
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Term, walk
 from symderiv.language.theory import Definition, Free, Theory

@@ -17,7 +17,8 @@ from symderiv.kernels.emit import Value
 from symderiv.kernels.names import callable_name
 from symderiv.kernels.plan import Plan, flatten, read_guards
 from symderiv.kernels.products import Products
-from symderiv.kernels.stable import exponentials, logarithm, open_logarithm, paired, softplus_argument
+from symderiv.kernels.stable import exponentials, logarithm, paired, softplus_argument
+from symderiv.kernels.written_out import open_logarithm
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     ONE,
@@ -246,7 +247,7 @@ class Lowering(Products):
             for other in tops[1:]:
                 top = self.remember(self.lower(Fn("max", (top, other)), scope))
             s = self.lower(add(*(p.lowered(top) for p in parts)), scope)
-            return top, self.remember(replace(s, safe=True))
+            return top, self.remember(replace(s, safe=not any(p.weights() for p in parts)))
 
         return shift
 

@@ -60,6 +60,8 @@ _MARKS = {
     "dagger": "dagger",
 }
 _RENAMED = {"langle": "", "rangle": "", "lfloor": "floor", "rfloor": "", "lceil": "ceil", "rceil": ""}
+# letters that stand together in a subscript, ``W_{xh}``, which is spelt with spaces between them
+_TOGETHER = re.compile(r"(?<![\\A-Za-z0-9])[A-Za-z0-9](?: [A-Za-z0-9](?![A-Za-z0-9]))+")
 _TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9]+|[*+'\-]")
 
 
@@ -70,10 +72,12 @@ def identifier(name: str) -> str:
     ['h_1', 'W_2', 'x_hat', 'Y_bar', 'gamma', 'x_star', 'lambda_']
     >>> identifier(r"x_{\text{in}}"), identifier(r"\mathbf{x}^{\langle t \rangle}"), identifier(r"\bar{S}^{(2)}")
     ('x_in', 'x_t', 'S_bar_2')
+    >>> identifier("W_{xh}"), identifier("W_{x h}"), identifier("W_{x,h}")
+    ('W_xh', 'W_xh', 'W_x_h')
     """
     words: list[str] = []
     pending: list[tuple[str, int]] = []
-    for token in _TOKEN.findall(name):
+    for token in _TOKEN.findall(_TOGETHER.sub(lambda found: found[0].replace(" ", ""), name)):
         word = token.removeprefix("\\")
         if token.startswith("\\") and word in _DECORATIONS:
             pending.append((word.removeprefix("wide").replace("overline", "bar"), len(words)))

@@ -12,9 +12,9 @@ from dataclasses import replace
 from symderiv.errors import DeclarationError, UnsupportedError
 from symderiv.kernels.names import identifier
 from symderiv.kernels.sizes import Output
-from symderiv.kernels.stable import open_exponentials, open_logarithms
 from symderiv.kernels.sweep import Sweep
 from symderiv.kernels.tensors import schedule
+from symderiv.kernels.written_out import open_exponentials, open_logarithms
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Mul, Read, Sum, Term, add, in_shape, walk
 from symderiv.language.theory import Definition, Theory, is_elsewhere

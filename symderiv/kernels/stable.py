@@ -5,7 +5,7 @@ Guarantee: every rewriting here is an identity of real numbers; only the roundin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -21,25 +21,25 @@ from symderiv.language.terms import (
     Mul,
     Num,
     Pow,
-    Read,
     Sum,
     Term,
     add,
     mul,
     num,
-    substitute,
     walk,
 )
-from symderiv.language.theory import Definition, Theory
 
 __all__ = [
     "Exponential",
+    "copies_of",
+    "exponential",
     "exponentials",
+    "is_number",
+    "is_positive",
     "logarithm",
-    "open_exponentials",
-    "open_logarithm",
-    "open_logarithms",
+    "one_plus_exponential",
     "paired",
+    "powers",
     "softplus_argument",
 ]
 
@@ -55,16 +55,30 @@ class Exponential:
     argument: Term
     rest: tuple[Term, ...]
 
+    def weights(self) -> tuple[Term, ...]:
+        """The factors of the exponential that may be a mask of it: they have its bound indices, and no other ones."""
+        bound = set(self.binders)
+        return tuple(r for r in self.rest if bound & r.free and r.free <= self.argument.free and not is_number(r))
+
     def largest(self) -> Term:
-        """The largest exponent."""
+        """The largest exponent that counts."""
         if not self.binders and not self.guards:
             return self.argument
-        return Extremum("max", self.binders, self.guards, self.argument)
+        counts = tuple(Guard("nonzero", w) for w in self.weights())
+        return Extremum("max", self.binders, (*self.guards, *counts), self.argument)
 
-    def lowered(self, by: Term) -> Term:
-        """The same with the exponent ``argument - by``; ``by`` reads no bound index."""
-        body = mul(*self.rest, Fn("exp", (Add((self.argument, Mul((NEGATE, by)))),)))
+    def lowered(self, by: Term, weights: Collection[Term] | None = None) -> Term:
+        """The same with the exponent ``argument - by``; ``by`` reads no bound index.
+
+        The exponential is masked by its weights (default: all of them): ``by`` is no bound of what does not count.
+        """
+        guards = tuple(Guard("nonzero", w) for w in (self.weights() if weights is None else weights))
+        body = mul(*self.rest, _masked(Fn("exp", (Add((self.argument, Mul((NEGATE, by)))),)), guards))
         return Sum(self.binders, self.guards, body) if self.binders or self.guards else body
+
+
+def _masked(term: Term, guards: tuple[Guard, ...]) -> Term:
+    return Sum((), guards, term) if guards else term
 
 
 def exponentials(term: Term) -> list[Exponential] | None:
@@ -73,37 +87,37 @@ def exponentials(term: Term) -> list[Exponential] | None:
     A summand may be a number, whose exponent is 0, and numbers may stand before it all (``1/n`` of a mean).
     """
     if isinstance(term, Mul):
-        numbers = [a for a in term.args if _is_number(a)]
+        numbers = [a for a in term.args if is_number(a)]
         rest = [a for a in term.args if a not in numbers]
         inner = exponentials(rest[0]) if numbers and len(rest) == 1 else None
         return None if inner is None else [replace(p, rest=(*numbers, *p.rest)) for p in inner]
     if isinstance(term, Add):
-        parts = [_exponential(a) for a in term.args]
+        parts = [exponential(a) for a in term.args]
         if None in parts or all(isinstance(a, Num) for a in term.args):
             return None
         return [p for p in parts if p is not None]
     if isinstance(term, Sum) and term.binders:
-        part = _exponential(term)
+        part = exponential(term)
         return None if part is None else [part]
     return None
 
 
-def _is_number(term: Term) -> bool:
+def is_number(term: Term) -> bool:
     """Whether a term is made of numbers and sizes alone."""
     return all(isinstance(n, (Num, Int, Pow, Mul, Add)) for n in walk(term))
 
 
-def _is_positive(number: Term) -> bool:
+def is_positive(number: Term) -> bool:
     """Whether a number is positive whatever the sizes are (which are positive)."""
     if isinstance(number, Pow):
-        return _is_positive(number.base)
+        return is_positive(number.base)
     if isinstance(number, Int):
         coefficients = [c for _, c in number.poly.terms]
         return bool(coefficients) and min(coefficients) > 0
-    return number.value > 0 if isinstance(number, Num) else all(map(_is_positive, number.children))
+    return number.value > 0 if isinstance(number, Num) else all(map(is_positive, number.children))
 
 
-def _exponential(term: Term) -> Exponential | None:
+def exponential(term: Term) -> Exponential | None:
     if isinstance(term, Num):
         return Exponential((), (), num(0), (term,))
     binders = term.binders if isinstance(term, Sum) else ()
@@ -112,7 +126,7 @@ def _exponential(term: Term) -> Exponential | None:
     arguments: list[Term] = []
     rest: list[Term] = []
     for factor in factors:
-        copies, base = _copies(factor)
+        copies, base = copies_of(factor)
         if copies:
             arguments += [base] * copies
         else:
@@ -133,15 +147,15 @@ def paired(factors: list[Term], shift: Shift) -> list[Term]:
     exponents: list[Term] = []
     sums: list[list[Exponential]] = []
     others: list[Term] = []
-    shifts: list[Term] = []
+    shifts: list[_Shifted] = []
     for factor in factors:
         if isinstance(factor, Pow) and factor.exponent.denominator == 1 and factor.exponent < 0:
             split = None if _is_cosh(factor.base) else shift(factor.base)
             if split is not None:
-                shifts += [split[0]] * int(-factor.exponent)
+                shifts += [_Shifted(split[0], exponentials(factor.base) or [])] * int(-factor.exponent)
                 others.append(Pow(split[1], factor.exponent))
                 continue
-        copies, base = _copies(factor)
+        copies, base = copies_of(factor)
         if copies:
             exponents += [base] * copies
             continue
@@ -152,18 +166,63 @@ def paired(factors: list[Term], shift: Shift) -> list[Term]:
             others.append(factor)
     if not shifts:
         return factors
-    for parts in sums:
+    masks = {t for s in shifts for p in s.parts for w in p.weights() for t in w.tensors}
+    weights = [f for f in others if masks & f.tensors and not isinstance(f, (Pow, Sum))]
+    of_exponents, of_sums = _assigned(shifts, exponents, sums)
+    for parts, own in zip(sums, of_sums, strict=True):
         # the shift reads no bound index of this sum: it stands for a value over indices outside of it
-        own = shifts.pop() if shifts else num(0)
-        others.append(add(*(p.lowered(own) for p in parts)))
-    if not exponents and shifts:
-        exponents = [num(0)]
-    for position, argument in enumerate(exponents):
-        mine = shifts[position : position + 1] if position < len(exponents) - 1 else shifts[position:]
-        others.append(
-            Fn("exp", (Add((argument, *(Mul((NEGATE, m)) for m in mine))),)) if mine else Fn("exp", (argument,))
-        )
+        counted = [[w for w in p.weights() if masks & w.tensors] for p in parts]
+        by = own[0] if own else num(0)
+        others.append(add(*(p.lowered(by, c) for p, c in zip(parts, counted, strict=True))))
+    for argument, mine in zip(exponents or [num(0)], of_exponents, strict=True):
+        guards = tuple(Guard("nonzero", w) for w in weights if w.free <= argument.free)
+        lowered = Fn("exp", (Add((argument, *(Mul((NEGATE, m)) for m in mine))),))
+        if mine or exponents:
+            others.append(_masked(lowered, guards) if mine else Fn("exp", (argument,)))
     return others
+
+
+@dataclass(frozen=True)
+class _Shifted:
+    """The exponent that a sum of exponentials in the denominator is lowered by, and the parts of that sum."""
+
+    by: Term
+    parts: list[Exponential]
+
+    def meets(self, argument: Term) -> bool:
+        """Whether an exponent is like one of the sum: made from the same tensors."""
+        return any(p.argument.tensors == argument.tensors for p in self.parts)
+
+
+def _assigned(
+    shifts: list[_Shifted], exponents: list[Term], sums: list[list[Exponential]]
+) -> tuple[list[list[Term]], list[list[Term]]]:
+    """Which shifts lower which exponents and sums: those that are alike first, then sums, then what is left.
+
+    A sum whose summands have denominators of their own is left alone; a sum is lowered once.
+    """
+    of_exponents: list[list[Term]] = [[] for _ in exponents or [ONE]]
+    of_sums: list[list[Term]] = [[] for _ in sums]
+    balanced = [any(isinstance(r, Pow) and r.exponent < 0 for p in parts for r in p.rest) for parts in sums]
+    left: list[_Shifted] = []
+    for one in shifts:
+        like = next((k for k, x in enumerate(exponents) if not of_exponents[k] and one.meets(x)), None)
+        alike = (k for k, x in enumerate(sums) if not of_sums[k] and not balanced[k])
+        beneath = next((k for k in alike if any(one.meets(p.argument) for p in sums[k])), None)
+        if like is not None:
+            of_exponents[like].append(one.by)
+        elif beneath is not None:
+            of_sums[beneath].append(one.by)
+        else:
+            left.append(one)
+    for one in left:
+        free = next((k for k in range(len(sums)) if not of_sums[k] and not balanced[k]), None)
+        if free is not None:
+            of_sums[free].append(one.by)
+        else:
+            last = next((k for k in range(len(exponents)) if not of_exponents[k]), len(of_exponents) - 1)
+            of_exponents[last].append(one.by)
+    return of_exponents, of_sums
 
 
 def _cancelled(factors: list[Term]) -> list[Term]:
@@ -221,13 +280,13 @@ def _sigmoids(factors: list[Term]) -> list[Term]:
     for factor in factors:
         if not (isinstance(factor, Pow) and factor.exponent.denominator == 1 and factor.exponent < 0):
             continue
-        inner = _one_plus_exponential(factor.base)
+        inner = one_plus_exponential(factor.base)
         if inner is None:
             continue
         room = int(-factor.exponent)
         powers = 0
         for other in list(result):
-            copies, argument = _copies(other)
+            copies, argument = copies_of(other)
             ratio = _ratio(argument, inner) * copies if copies else Fraction(0)
             if ratio.denominator == 1 and 0 < ratio <= room - powers:
                 powers += int(ratio)
@@ -275,7 +334,7 @@ def _linear(term: Term) -> dict[Term, Fraction]:
     return {term: Fraction(1)}
 
 
-def _copies(factor: Term) -> tuple[int, Term]:
+def copies_of(factor: Term) -> tuple[int, Term]:
     if isinstance(factor, Fn) and factor.name == "exp":
         return 1, factor.args[0]
     if (
@@ -290,52 +349,70 @@ def _copies(factor: Term) -> tuple[int, Term]:
 
 
 def logarithm(argument: Term, shift: Shift | None) -> Term | None:
-    """``log`` of a product of exponentials, powers of sums of exponentials, and numbers; None for anything else.
+    """``log`` of a product with powers of sums of exponentials; None for anything else.
 
     Without ``shift``, only whether it has that shape: the argument itself.
     """
     guards, factors = flatten(argument)
     if guards:
         return None
+    factors = [x for f in factors for x in powers(f)]
     summands: list[Term] = []
-    numbers: list[Term] = []
+    together: list[Term] = []  # factors of which only the product is known to be positive
     found = False
     for factor in factors:
-        copies, base = _copies(factor)
+        copies, base = copies_of(factor)
         if copies:
             summands.append(mul(num(copies), base) if copies > 1 else base)
             continue
-        if _is_number(factor):
-            if _is_positive(factor):
-                summands.append(Fn("log", (factor,)))
-            else:
-                numbers.append(factor)
+        if is_number(factor) and is_positive(factor):
+            summands.append(Fn("log", (factor,)))
             continue
         power = factor.exponent if isinstance(factor, Pow) else Fraction(1)
         base = factor.base if isinstance(factor, Pow) else factor
-        if not _is_cosh(base) and exponentials(base) is None:
-            return None
+        parts = exponentials(base)
+        if parts is None and not _is_cosh(base):
+            together.append(factor)
+            continue
         found = True
         if shift is not None:
             split = shift(base)
             if split is None:
                 return None
-            inner = split[1]
-            if power == 1 and numbers:
-                inner, numbers = mul(*numbers, inner), []
-            level = Add((split[0], Fn("log", (inner,))))
+            level, inner = split
+            if power.denominator > 1 or all(is_number(r) and is_positive(r) for p in parts or () for r in p.rest):
+                level = Add((level, Fn("log", (inner,))))
+            else:
+                together.append(inner if power == 1 else Pow(inner, power))
             summands.append(level if power == 1 else Mul((Num(power), level)))
-    if not found or (numbers and shift is not None):
+    if not found:
         return None
     if shift is None:
         return argument
+    if together:
+        summands.append(Fn("log", (mul(*together),)))
     return summands[0] if len(summands) == 1 else Add(tuple(summands))
 
 
-def _one_plus_exponential(term: Term) -> Term | None:
+def powers(factor: Term) -> list[Term]:
+    """Factors whose product an integer power is: that of a product, of a power, and of an exponential."""
+    if not isinstance(factor, Pow) or factor.exponent.denominator > 1:
+        return [factor]
+    base, exponent = factor.base, factor.exponent
+    if isinstance(base, Mul) and not flatten(base)[0]:
+        return [x for f in flatten(base)[1] for x in powers(Pow(f, exponent))]
+    if isinstance(base, Pow) and base.exponent.denominator == 1:
+        power = base.exponent * exponent
+        return powers(Pow(base.base, power)) if power != 1 else [base.base]
+    if isinstance(base, Fn) and base.name == "exp":
+        return [Fn("exp", (mul(Num(exponent), base.args[0]),))]
+    return [factor]
+
+
+def one_plus_exponential(term: Term) -> Term | None:
     if isinstance(term, Add) and len(term.args) == 2:
         for one, other in (term.args, term.args[::-1]):
-            copies, argument = _copies(other)
+            copies, argument = copies_of(other)
             if one == ONE and copies:
                 return argument if copies == 1 else Mul((num(copies), argument))
     return None
@@ -343,99 +420,4 @@ def _one_plus_exponential(term: Term) -> Term | None:
 
 def softplus_argument(term: Term) -> Term | None:
     """``a`` where the term is ``1 + exp(a)``, beneath a logarithm."""
-    return _one_plus_exponential(term)
-
-
-def unfolded(theory: Theory, term: Term, keep: frozenset[str] = frozenset()) -> Term:
-    """The definition of a tensor that is read, at the entry that is read; any other term as it is."""
-    if isinstance(term, Read) and term.tensor in theory.definitions and term.tensor not in keep:
-        definition = theory.definitions[term.tensor]
-        if term.tensor not in definition.reads and len(definition.indices) == len(term.index):
-            return substitute(definition.body, dict(zip(definition.indices, term.index, strict=True)))
-    return term
-
-
-def open_logarithm(theory: Theory, argument: Term, keep: frozenset[str] = frozenset()) -> Term | None:
-    """``log`` of a softmax, of a sigmoid or of one minus a sigmoid, named or written out, without a quotient."""
-    whole = unfolded(theory, argument, keep)
-    if softplus_argument(whole) is not None:
-        return None
-    split = logarithm(whole, lambda total: (num(0), total))
-    if split is not None:
-        return split
-    inner = _sigmoid_of(whole)
-    if inner is not None:
-        return Mul((NEGATE, Fn("softplus", (Mul((NEGATE, inner)),))))
-    if isinstance(argument, Add) and len(argument.args) == 2 and ONE in argument.args:
-        other = argument.args[1] if argument.args[0] == ONE else argument.args[0]
-        if isinstance(other, Mul) and len(other.args) == 2 and NEGATE in other.args:
-            factor = other.args[1] if other.args[0] == NEGATE else other.args[0]
-            inner = _sigmoid_of(unfolded(theory, factor, keep))
-            if inner is not None:
-                return Mul((NEGATE, Fn("softplus", (inner,))))
-    return None
-
-
-def open_exponentials(theory: Theory, keep: frozenset[str]) -> Theory:
-    """The theory in which quotients and logarithms hold named exponentials, and sums of some, written out.
-
-    So ``u = exp(x), Z = sum u, p = u / Z`` is as stable as it is in one line.  Tensors in ``keep`` stay named.
-    """
-    forms: dict[str, Definition] = {}
-
-    def opened(term: Term) -> Term:
-        if isinstance(term, Read) and term.tensor in forms:
-            d = forms[term.tensor]
-            return substitute(d.body, dict(zip(d.indices, term.index, strict=True)))
-        children = term.children
-        return term.rebuild(tuple(map(opened, children))) if children else term
-
-    definitions = dict(theory.definitions)
-    for name, d in theory.definitions.items():
-        if forms and any(_hides(n, forms) for n in walk(d.body)):
-            definitions[name] = replace(d, body=opened(d.body))
-            continue  # a quotient or a logarithm is stable by its name: to write it out again would multiply indices
-        whole = opened(d.body)
-        if name not in keep and name not in d.reads and (exponentials(whole) or _is_exponential(whole)):
-            forms[name] = replace(d, body=whole)
-    return replace(theory, definitions=definitions)
-
-
-def _hides(term: Term, forms: Mapping[str, Definition]) -> bool:
-    """Whether the term is a quotient by, or a logarithm of, something that names an exponential."""
-    quotient = isinstance(term, Pow) and term.exponent < 0
-    logarithmic = isinstance(term, Fn) and term.name == "log"
-    return (quotient or logarithmic) and any(isinstance(n, Read) and n.tensor in forms for n in walk(term))
-
-
-def _is_exponential(term: Term) -> bool:
-    return isinstance(term, (Fn, Mul)) and _exponential(term) is not None
-
-
-def _sigmoid_of(term: Term) -> Term | None:
-    if isinstance(term, Fn) and term.name == "sigmoid":
-        return term.args[0]
-    if isinstance(term, Pow) and term.exponent == -1:
-        inner = _one_plus_exponential(term.base)
-        return None if inner is None else Mul((NEGATE, inner))
-    return None
-
-
-def open_logarithms(theory: Theory, keep: frozenset[str]) -> Theory:
-    """The theory with ``log p`` written out, where ``p`` is a softmax or sigmoid that has a name (not in ``keep``).
-
-    So its gradient never divides by probabilities that underflow.
-    """
-
-    def rewrite(term: Term) -> Term:
-        children = term.children
-        if children:
-            term = term.rebuild(tuple(map(rewrite, children)))
-        if isinstance(term, Fn) and term.name == "log":
-            return open_logarithm(theory, term.args[0], keep) or term
-        return term
-
-    definitions = {
-        name: Definition(d.name, d.indices, d.shape, rewrite(d.body)) for name, d in theory.definitions.items()
-    }
-    return replace(theory, definitions=definitions)
+    return one_plus_exponential(term)

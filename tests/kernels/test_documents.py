@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import warnings
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 import torch
 
 from symderiv.documents.walk.document import read
-from symderiv.errors import DeclarationError, UnsupportedError
+from symderiv.errors import DeclarationError, ReadingError, UnsupportedError
 from symderiv.kernels import module_text
 
 LARGE = [1000.0, 0.0, -1000.0]
@@ -202,6 +203,23 @@ STABLE = {
     "log of a half": (r"$$ y_i = \log \frac{e^{x_i} + e^{-x_i}}{2} $$", "y", [1000 - np.log(2), 0, 1000 - np.log(2)]),
     "log-cosh": (r"$$ y_i = \log(2 \cosh x_i) $$", "y", [1000, np.log(2), 1000]),
     "sine over cosine": (r"$$ y_i = \sinh^2(x_i) / \cosh^3(x_i) $$", "y", [0, 0, 0]),
+    "log of a quotient": (
+        r"$$ p = \operatorname{softmax}(x), \qquad q_i = \sigma(x_i), \qquad y_i = \log \frac{p_i}{3 q_i} $$",
+        "y",
+        [-np.log(3), np.log(2 / 3) - 1000, -np.log(3) - 1000],
+    ),
+    "log of odds": (
+        r"$$ p_i = \sigma(x_i), \qquad y_i = \log \frac{p_i}{1 - p_i} $$",
+        "y",
+        [1000, 0, -1000],
+    ),
+    "difference of two beside another": (
+        r"$$ p_i = \frac{e^{x_i}}{\sum_j e^{x_j}}, \quad q_i = \frac{e^{-x_i}}{\sum_j e^{-x_j}} $$"
+        "\n\n"
+        r"$$ y = \sum_i (p_i - q_i) (\log p_i - \log q_i) $$",
+        "y",
+        4000,
+    ),
     "quotient of two": (r"$$ y_i = \frac{1-e^{-x_i}}{1+e^{-x_i}} $$", "y", [1, 0, -1]),
 }
 
@@ -215,6 +233,56 @@ def test_sums_of_exponentials_do_not_overflow(name: str, dtype: type) -> None:
     result = _run(space, dtype, x=LARGE, **upstream)
     np.testing.assert_allclose(result[output], wanted, rtol=1e-6, atol=1e-30)
     assert np.isfinite(result["grad_x"]).all()
+    space["test_gradients"]()
+
+
+MASKED = (
+    r"$x \in \mathbb{R}^{n}$ and a mask $m \in \{0, 1\}^n$."
+    "\n\n"
+    r"$$ p_i = \frac{m_i e^{x_i}}{\sum_j m_j e^{x_j}} $$"
+    "\n\n"
+    r"$$ y = \sum_i i \, p_i + \log \sum_j m_j e^{x_j} $$"
+)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_what_a_mask_hides_is_no_largest_exponent(dtype: type) -> None:
+    """The entry that is masked would lower all others to 0, or overflow beside its mask."""
+    space = _load(MASKED, "x", "p y")
+    result = _run(space, dtype, x=[1000, 0, -1000, 0], m=[0, 1, 1, 1])
+    np.testing.assert_allclose(result["p"], [0, 0.5, 0, 0.5])
+    np.testing.assert_allclose(result["y"], 2 + np.log(2), rtol=1e-6)
+    np.testing.assert_allclose(result["grad_x"], [0, -0.5 + 0.5, 0, 0.5 + 0.5], atol=1e-6)
+    space["test_gradients"]()
+
+
+def test_a_mask_over_more_indices_makes_no_array_over_all() -> None:
+    """Weights of neighbours stay a matrix product, and exponentials are taken once for each node."""
+    text = r"$x \in \mathbb{R}^{n}$, $W \in \mathbb{R}^{n \times n}$." "\n\n"
+    text += r"$$ y_i = \log \sum_j W_{ij} e^{x_j} $$"
+    source = _load(text, "x W")["text"]
+    assert "x[" not in source.split("def _forward")[0].split("errstate")[1]
+
+
+def test_sums_of_exponentials_over_different_indices_are_not_joined() -> None:
+    """Linear attention costs what its two sums do, and no array over all pairs of tokens."""
+    text = (
+        r"$Q, K \in \mathbb{R}^{T \times d}$, $V \in \mathbb{R}^{T \times m}$."
+        "\n\n"
+        r"$$ S_{ab} = \sum_t e^{K_{ta}} V_{tb}, \qquad z_a = \sum_t e^{K_{ta}} $$"
+        "\n\n"
+        r"$$ Y_{tb} = \frac{\sum_a e^{Q_{ta}} S_{ab}}{\sum_a e^{Q_{ta}} z_a} $$"
+    )
+    space = _load(text, "Q K V", "Y")
+    rng = np.random.default_rng(0)
+    q, k, v, g = (rng.standard_normal((2000, w)).astype(np.float32) for w in (8, 8, 4, 4))
+    tracemalloc.start()
+    result = _run(space, np.float32, Q=q + 200, K=k, V=v, grad_Y=g)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * q.nbytes
+    weights = np.exp(q.astype(float)) @ np.exp(k.astype(float)).T
+    np.testing.assert_allclose(result["Y"], weights @ v / weights.sum(1, keepdims=True), rtol=2e-4, atol=1e-5)
     space["test_gradients"]()
 
 
@@ -330,6 +398,26 @@ def test_unreadable_equations_are_named_on_standard_error(tmp_path: Path, capsys
     shown = capsys.readouterr()
     assert "note.md:5:1: error" in shown.err
     assert "import numpy as np" in shown.out
+
+
+def test_a_recurrence_without_its_first_state_is_no_input(tmp_path: Path) -> None:
+    from symderiv.cli_documents import derive, kernel
+
+    path = tmp_path / "note.md"
+    text = r"""$u \in \mathbb{R}^{T}$, $h \in \mathbb{R}^{T+1}$, $a, s > 0$.
+
+For $t = 0, \dots, T-1$ and $h_0 = s$,
+
+$$ h_{t+1} = a h_t + u_t $$
+
+$$ E = h_T $$
+"""
+    path.write_text(text)
+    for command in (lambda: kernel(str(path), ["a"], [], None), lambda: derive(str(path), ["a"], None, "text")):
+        with pytest.raises(ReadingError, match="the entry with which h begins is not known"):
+            command()
+    path.write_text(text.replace(r" and $h_0 = s$,", ",").replace(r"$$ E", "$$ h_0 = s $$\n\n$$ E"))
+    kernel(str(path), ["a"], [], None)
 
 
 def test_where_an_unknown_loss_begins_there_is_nothing_to_compute() -> None:

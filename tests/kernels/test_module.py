@@ -288,6 +288,10 @@ def test_names() -> None:
         r"\tilde{G}": "G_tilde",
         "x^{+}": "x_plus",
         r"\bar{S}^{(2)}": "S_bar_2",
+        "W_{xh}": "W_xh",
+        "W_{x h}": "W_xh",  # as it is spelt where x and h are indices elsewhere
+        "W_{x,h}": "W_x_h",
+        r"\theta_{\alpha x}": "theta_alpha_x",
     }
     assert {n: identifier(n) for n in wanted} == wanted
     different = identifiers(["h^{(1)}", "h_1", "h_{1}", r"\lambda", "lambda"])

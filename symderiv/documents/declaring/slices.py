@@ -2,7 +2,7 @@ r"""Rows and columns of a matrix under its own name: ``x_t`` beside ``x \in \mat
 
 A tensor with fewer subscripts than axes stands for a part of it if the text tells of which axis: the letters range
 over the first axes and over no other one, or the part is declared with the shape of the rest.  A letter that ranges
-over the second axis of a matrix tells a column.
+over the second axis of a matrix tells a column.  A letter without a range counts the axis whose size is its capital.
 
 Guarantee: where the sizes do not tell the axis (``x \in \mathbb{R}^{n \times n}``), or two subscripts tell different
 ones, nothing is supposed, and the line is an error that asks for all subscripts.
@@ -10,17 +10,18 @@ ones, nothing is supposed, and the line is an error that asks for all subscripts
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from symderiv.documents.declaring.declared_ranges import range_of
 from symderiv.documents.elaboration.context import Context
+from symderiv.documents.elaboration.recurrence_equations import shifted_letter
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import RelationFact, ShapeFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
-__all__ = ["declare_slices"]
+__all__ = ["axis_by_letter", "declare_slices"]
 
 
 def declare_slices(context: Context, document: SurfaceDocument) -> None:
@@ -37,6 +38,9 @@ def declare_slices(context: Context, document: SurfaceDocument) -> None:
     for name, found in read.items():
         shape = context.theory.shapes[name]
         axes = {axis for entries in found if (axis := _axis(context, shape, entries)) is not None}
+        axes |= {
+            axis for letter in _steps(found) if (axis := _axis_of_steps(context, shape, found, letter)) is not None
+        }
         if name in told:
             axes.add(told[name])
         if axes == {0}:
@@ -58,10 +62,37 @@ def _axis(context: Context, shape: tuple[Poly, ...], entries: tuple[s.Expression
     """The first of the axes that the ranges of letters tell, where they tell them."""
     if not all(map(is_letter, entries)):
         return None
+    if len(entries) == 1 and (named := axis_by_letter([str(size.as_symbol) for size in shape], latex(entries[0]))) == 0:
+        return named
     limits = [range_of(context, latex(entry)) for entry in entries]
     sizes = [found[1] - found[0] + 1 for found in limits if found is not None]
     starts = [at for at in range(len(shape) - len(entries) + 1) if list(shape[at : at + len(entries)]) == sizes]
     return starts[0] if len(starts) == 1 and len(sizes) == len(entries) else None
+
+
+def _steps(found: Sequence[tuple[s.Expression, ...]]) -> set[str]:
+    """The letters to which a single subscript adds a number, ``t`` of ``h_{t+1}``."""
+    steps = [shifted_letter(entries[0]) for entries in found if len(entries) == 1]
+    return {step[0] for step in steps if step is not None and step[1]}
+
+
+def _axis_of_steps(
+    context: Context, shape: tuple[Poly, ...], found: Sequence[tuple[s.Expression, ...]], letter: str
+) -> int | None:
+    """The one axis that ``h_t`` and ``h_{t+1}``, or ``h_{t+1}`` alone, cover over the range of their letter."""
+    limits = range_of(context, letter)
+    steps = [shifted_letter(entries[0]) for entries in found if len(entries) == 1]
+    shifts = [step[1] for step in steps if step is not None and step[0] == letter]
+    if limits is None:
+        return None
+    length = limits[1] - limits[0] + 1 + max(shifts) - min(shifts)
+    return shape.index(length) if shape.count(length) == 1 else None
+
+
+def axis_by_letter(sizes: Sequence[str], letter: str) -> int | None:
+    """The one axis whose size is the capital of a letter, as authors name them: ``t`` counts to ``T``."""
+    capital = letter.upper()
+    return sizes.index(capital) if len(letter) == 1 and letter != capital and sizes.count(capital) == 1 else None
 
 
 def _told(context: Context, document: SurfaceDocument) -> dict[str, int]:

@@ -62,7 +62,8 @@ def define_piece(reader: Definer, found: Occurrence, right: s.Expression) -> str
         if step[0] not in e.letters:
             raise e.fail(entry, f"'{step[0]}' is a size, and no index of {name}", "name the step by another letter")
         symbol = e.letters[step[0]]
-        e.bare.setdefault(symbol, []).append(Bare(name, position, shape[position], base))
+        if not step[1]:  # what a range says of ``t``, it does not say of the axis of ``h_{t+1}``
+            e.bare.setdefault(symbol, []).append(Bare(name, position, shape[position], base))
         shift[symbol] = Poly.symbol(symbol) * 2 - number + base
         symbols.append(symbol)
     if len(entries) == 1 and isinstance(entries[axis], s.Number):

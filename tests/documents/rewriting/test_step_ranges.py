@@ -102,3 +102,52 @@ $$ u_t = u_0 - \eta \sum_{%s}^{t} v_%s $$
 $$ u_t = u_0 - \eta \sum_{%s}^{t-1} v_%s $$
 """
     assert verdicts(text % (below, below[0], below, below[0]))[-2:] == ["proved", "refuted"]
+
+
+_ROWS = r"""The inputs are the rows of $x \in \mathbb{R}^{T \times D}$; $W \in \mathbb{R}^{H \times D}$,
+$U \in \mathbb{R}^{H \times H}$ and $%s = 0$. %s
+%s
+$$ E = \frac12 \|h_{%s}\|^2 $$
+$$ \frac{\partial E}{\partial W} = \sum_{%s} \frac{\partial E}{\partial a_{%s}} x_{%s}^\top $$
+$$ \frac{\partial E}{\partial W} = \sum_{%s} \frac{\partial E}{\partial h_{%s}} x_{%s}^\top $$
+"""
+
+
+@pytest.mark.parametrize("states", ["", r"The states are $h \in \mathbb{R}^{(T+1) \times H}$."])
+@pytest.mark.parametrize("stated", [False, True])
+@pytest.mark.parametrize(
+    ("now", "before", "row", "first", "last"),
+    [("t", "t-1", "t", 1, "T"), ("t+1", "t", "t", 0, "T-1"), ("t+1", "t", "t+1", 0, "T-1")],
+)
+def test_steps_over_the_rows_of_a_matrix(
+    now: str, before: str, row: str, first: int, last: str, stated: bool, states: str
+) -> None:
+    steps = rf"$$ a_{{{now}}} = W x_{{{row}}} + U h_{{{before}}} $$ $$ h_{{{now}}} = \tanh(a_{{{now}}}) $$"
+    if stated:
+        steps = rf"For $t = {first}, \dots, {last}$ {steps}"
+    line = (rf"t={first}}}^{{{last}", now, row)
+    text = _ROWS % ("h_0", states, steps, "T", *line, *line)
+    assert verdicts(text) == ["definition"] * 3 + ["proved", "refuted"]
+
+
+def test_rows_before_the_first_state_and_entries_beside_them() -> None:
+    text = r"""$x, y \in \mathbb{R}^{T \times D}$, $W_{xh} \in \mathbb{R}^{H \times D}$,
+$W_{hh} \in \mathbb{R}^{H \times H}$, $V \in \mathbb{R}^{D \times H}$, $b_h \in \mathbb{R}^H$, and $h_{-1} = 0$.
+$$ h_t = \tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) $$ $$ o_t = V h_t $$
+$$ E = \sum_{t,d} y_{td} o_{td} $$
+$$ \frac{\partial E}{\partial V} = \sum_t y_t h_t^\top $$
+$$ \frac{\partial E}{\partial V} = \sum_t y_t h_{t-1}^\top $$
+"""
+    assert verdicts(text) == ["definition"] * 3 + ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        r"$x \in \mathbb{R}^{D \times N}$",  # of another number
+        r"$x \in \mathbb{R}^{T \times T}$",  # rows or columns
+    ],
+)
+def test_the_number_of_steps_is_not_guessed(rows: str) -> None:
+    text = rf"{rows}, $U \in \mathbb{{R}}^{{H \times H}}$, $h_0 = 0$. $$ h_t = \tanh(x_t + U h_{{t-1}}) $$ $$ E = 1 $$"
+    assert verdicts(text)[0] == "error"
