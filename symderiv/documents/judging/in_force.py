@@ -6,11 +6,11 @@ import itertools
 from dataclasses import replace
 from fractions import Fraction
 
-from symderiv.language.binding import alpha_equal
-from symderiv.language.terms import Num, Pow
-from symderiv.language.theory import Hypothesis, Statement
+from symderiv.language.binding import alpha_equal, substitute
+from symderiv.language.terms import ZERO, Fn, Num, Pow, Read, Term
+from symderiv.language.theory import Hypothesis, Statement, Theory
 
-__all__ = ["enter_hypothesis", "oriented"]
+__all__ = ["about_the_kink", "enter_hypothesis", "oriented"]
 
 
 def enter_hypothesis(found: list[Hypothesis], label: str, statement: Statement) -> None:
@@ -59,3 +59,30 @@ def oriented(statement: Statement) -> Statement:
     if statement.relation in flipped:
         return Statement(statement.right, statement.left, statement.free, flipped[statement.relation])
     return statement
+
+
+def about_the_kink(hypothesis: Hypothesis, theory: Theory) -> Hypothesis:
+    """What is supposed of ``y = max(0, u)`` as the same about ``u``, on which its derivatives depend: ``u > 0`` for
+    ``y > 0``, ``u <= 0`` for ``y = 0``."""
+    said = hypothesis.statement
+    definition = theory.definitions.get(said.left.tensor) if isinstance(said.left, Read) else None
+    if said.relation not in (">", "=") or said.right != ZERO or definition is None:
+        return hypothesis
+    inside = _above_zero(definition.body)
+    if inside is None or theory.is_recurrent(definition.name):
+        return hypothesis
+    assert isinstance(said.left, Read)
+    if not set(theory.range_guards(definition.name, said.left.index)) <= set(said.guards):
+        return hypothesis  # outside of the shape, ``y`` is 0 whatever ``u`` is
+    own = substitute(inside, dict(zip(definition.indices, said.left.index, strict=True)))
+    left, right, relation = (own, ZERO, ">") if said.relation == ">" else (ZERO, own, ">=")
+    return replace(hypothesis, statement=Statement(left, right, said.free, relation))
+
+
+def _above_zero(term: Term) -> Term | None:
+    """``u`` of ``max(0, u)``."""
+    if not isinstance(term, Fn) or term.orders:
+        return None
+    if term.name == "relu":
+        return term.args[0]
+    return next((u for u in term.args if u != ZERO), None) if term.name == "max" and ZERO in term.args else None

@@ -12,7 +12,7 @@ from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.letters import letters_above
 from symderiv.documents.elaboration.products import below_one_name, positive_name
 from symderiv.documents.elaboration.statements import Reader
-from symderiv.documents.judging.in_force import enter_hypothesis, oriented
+from symderiv.documents.judging.in_force import about_the_kink, enter_hypothesis, oriented
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import is_function_name, latex
@@ -82,7 +82,7 @@ class Supposed(Unread):
         found = list(self.hypotheses)
         for hypothesis in self.active:
             enter_hypothesis(found, hypothesis.name, hypothesis.statement)
-        return found
+        return [about_the_kink(hypothesis, self.context.theory) for hypothesis in found]
 
     def now_shaped(self) -> None:
         """Suppose what words have said of names whose shapes were not known then, and are by now."""
