@@ -106,6 +106,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
     if own and isinstance(power, s.Addition) and latex(power) == "-1":
         raise e.fail(node, f"the inverse of the function {name}", "give it a name, and say that it is the inverse")
     if name in context.functions:
+        if not primes and _multiplies(e, node, name):
+            return e.value(node.as_product())
         value = _defined(e, node, name, primes)
         if isinstance(head, s.Scripted) and head.subscripts and function_name(head) != name:
             value = e.index(value, head.subscripts, node, name)
@@ -319,6 +321,17 @@ def _prime(e: Elaborator, argument: Value, order: int, body: Callable[[Term], Te
         return Let(symbol, term, inside)
 
     return e.unify.pointwise(at, argument)
+
+
+def _multiplies(e: Elaborator, node: s.Applied, name: str) -> bool:
+    """Whether the bracket behind a function of a tensor is a factor: ``s_i (1 - s_j)`` beside ``s_i(z) = ...`` of a
+    vector ``z``, a number where the function takes none."""
+    definition = e.context.functions[name]
+    if not definition.tensor or definition.entrywise or node.surely or len(definition.parameters) != 1:
+        return False
+    if len(node.arguments) != 1 or not isinstance(node.arguments[0], s.Addition):
+        return False
+    return bool(e.context.shape(definition.parameters[0])) and not e.value(node.arguments[0]).rank
 
 
 def _defined(e: Elaborator, node: s.Applied, name: str, primes: int) -> Value:

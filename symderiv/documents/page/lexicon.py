@@ -135,6 +135,7 @@ incorrect wrong right-hand left-hand long short high-dimensional low-dimensional
 one-dimensional multidimensional dimensional spatial temporal sequential differentiable twice continuously smooth
 nonlinear non-linear fully dense fully-connected convolutional recurrent recursive causal bidirectional elementwise
 element-wise entrywise entry-wise componentwise pointwise row-wise column-wise row-major column-major matrix-vector
+closed-form per-token per-sample per-example per-channel per-feature per-class per-pixel per-step
 backward forward different various analogous shown discussed described mentioned introduced defined used written called
 named stored computed obtained derived mathematical algebraic analytic formal informal rigorous quick brief separate
 mutual bad nice ugly better worse favourite expensive cheap efficient slow fast concise compact explicit implicit

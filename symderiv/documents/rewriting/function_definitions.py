@@ -48,6 +48,9 @@ def functions_defined_first(document: SurfaceDocument) -> SurfaceDocument:
     called = {id(x): head for x in document.items if (head := _called(x)) is not None}
     unread = {name: called[id(x)] for name, own in made.items() for x in own if id(x) in called}
     unread = {name: head for name, head in unread.items() if head.letter not in dict(FUNCTIONS)}
+    if (told := _given_by_equations(document)) & unread.keys():  # "let $s$ be the softmax, $s_i(z) = ...$"
+        items = (x for x in document.items if _called(x) is None or not told & unread.keys() & _names(x))
+        return functions_defined_first(replace(document, items=tuple(items)))
     if unread:
         return functions_defined_first(_without(document, unread))
     written = {name: [x for x in own if id(x) not in called] or own[:1] for name, own in made.items()}
@@ -80,6 +83,18 @@ def functions_defined_first(document: SurfaceDocument) -> SurfaceDocument:
             continue  # called so twice, or of a letter that nothing applies
         items.append(item)
     return replace(document, items=tuple(items))
+
+
+def _given_by_equations(document: SurfaceDocument) -> set[str]:
+    """The letters of which equations give a value, ``s_i(z) = ...`` or ``s_i = ...``."""
+    lefts: list[s.Expression | None] = []
+    for item in document.items:
+        if isinstance(item, RelationFact) and item.relation in DEFINING and item.word != NAMED:
+            lefts += () if item.conditional or item.supposed else item.left
+        elif isinstance(item, Display):
+            lefts += [k.left for k in item.links if not k.continuation and k.relation in DEFINING]
+    heads = (x.head if isinstance(x, s.Applied) else x for x in lefts)
+    return {function_name(s.base(x)) for x in heads if isinstance(x, s.Symbol | s.Scripted)}
 
 
 def _in_doubt(fact: NamedFact, functions: set[str]) -> Item | None:

@@ -162,11 +162,19 @@ def _with_own_arguments(document: SurfaceDocument) -> SurfaceDocument:
     for name, all_of_it in sharing.items():
         if name in shaped | elsewhere or len({latex(m.left.head) for m in all_of_it}) < len(all_of_it):
             continue
-        own = [m for m in all_of_it if m.letter] if name in stepped else all_of_it[1:]
+        own = [m for m in all_of_it if m.letter and not _reads_entries(m)] if name in stepped else all_of_it[1:]
         times = {id(m.left): k + 1 for k, m in enumerate(own)}
         if times:
             document = replace(document, items=tuple(_marked(item, name, times) for item in document.items))
     return document
+
+
+def _reads_entries(made: _Map) -> bool:
+    """Whether ``s_i(z) = ...`` reads ``z_j``, which is an entry of its argument then, and no state."""
+    if isinstance(made.left.head, s.Scripted) and made.left.head.superscript is not None:
+        return False
+    nodes = (n for n in s.walk(made.right) if isinstance(n, s.Scripted) and n.subscripts)
+    return any(latex(n.base) in made.parameters for n in nodes)
 
 
 def _outside(document: SurfaceDocument, given: list[_Map]) -> tuple[set[str], set[str]]:

@@ -16,6 +16,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.page.sentences import spans
 from symderiv.documents.page.surface import NamedFact, RelationFact, UnreadFact
+from symderiv.documents.page.wording import NEGATION
 from symderiv.documents.supposing.roles import is_conditional
 from symderiv.documents.words.facts import strip
 from symderiv.documents.words.phrases import Phrases
@@ -44,6 +45,13 @@ _IS = regex(
 )
 _THE = regex(
     rf"\b(?:the|an?|our|with|using|use)\s+(?P<before>(?:{_PLAIN}\s+)?)(?:{_NAMES}){_KIND}\s+⟦(?P<k>\d+)⟧", re.IGNORECASE
+)
+# "let ⟦p⟧ be the softmax of the logits ⟦z⟧"
+_OF = regex(
+    r"⟦(?P<k>\d+)⟧,?\s+(?:is|be|being|denotes?|denoting|stands? for|means)\s+(?:the\s+)?"
+    rf"(?:{_NAMES.replace('(?P<other>', '(?P<soft>softmax)|(?P<other>')})\s+(?:function\s+)?(?:of|applied to)\s+"
+    r"(?:(?:the|its|our)\s+)?(?:[a-z-]+\s+){0,2}⟦(?P<at>\d+)⟧",
+    re.IGNORECASE,
 )
 _DENIED = regex(r"\b(?:not|never|no|e\.g|example|instance|such as|say|like|instead|unlike|either|or)\b", re.IGNORECASE)
 _ANY_NAME = regex(rf"(?<![\w-])(?:{_NAMES})(?![\w-])", re.IGNORECASE)
@@ -75,6 +83,20 @@ def named_functions(passage: Phrases) -> None:
         right = s.Applied(span, s.Symbol(span, name, word=True), (u,), True)
         passage.put(number, RelationFact(span, before, (s.Applied(span, head, (u,)),), "=", right, NAMED, True))
 
+    for match in _OF.finditer(passage.text):
+        number, at = int(match["k"]), int(match["at"])
+        value, argument = (passage.chunks[x].subjects for x in (number, at))
+        name = next(
+            (known for k, (known, _) in enumerate(FUNCTIONS) if match[f"k{k}"]), "softmax" * bool(match["soft"])
+        )
+        bare = passage.chunks[number].bare and passage.chunks[at].bare and len(value) == len(argument) == 1
+        before = passage.before(number)
+        if not bare or not name or NEGATION.search(before) or _DENIED.search(match.group()) or is_conditional(before):
+            continue
+        told.append(match.span())
+        span = passage.chunks[number].span
+        right = s.Applied(span, s.Symbol(span, name, word=True), argument, True)
+        passage.put(number, RelationFact(span, before, value, "=", right, "let"))
     begins = [place[0] for place in passage.places]
     for start, end in spans(passage.text):
         sentence = passage.text[start:end]

@@ -136,3 +136,31 @@ def test_on_the_way_of_a_chain() -> None:
     assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
     told = rf"Let $z \in \mathbb{{R}}^K$ and let $\sigma$ be the logistic sigmoid. {chain}"
     assert verdicts(told) == ["definition", "refuted"]
+
+
+GIVEN = r"e^{z_i} / \sum_{j=1}^n e^{z_j}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        rf"Let $s : \mathbb{{R}}^n \to \mathbb{{R}}^n$ be the softmax, $s_i(z) = {GIVEN}$.",
+        rf"Let $s : \mathbb{{R}}^n \to \mathbb{{R}}^n$ be given by $s_i(z) = {GIVEN}$.",
+        rf"Let $z \in \mathbb{{R}}^n$ and $s_i(z) = {GIVEN}$.",
+        rf"For $z \in \mathbb{{R}}^n$ let $s$ be the softmax, $$ s_i(z) = {GIVEN}. $$",
+        r"Let $z \in \mathbb{R}^n$ and let $s$ be the softmax of the logits $z$.",
+    ],
+)
+def test_a_bracket_behind_an_entry_of_a_function_may_be_a_factor(said: str) -> None:
+    text = rf"""{said} Write $S = \sum_{{j=1}}^n e^{{z_j}}$.
+$$ \frac{{\partial s_i}}{{\partial z_j}} = s_i (\delta_{{ij}} - s_j) $$
+$$ \frac{{\partial s_i}}{{\partial z_j}} = s_i (1 - s_j) $$
+$$ s_i S = e^{{z_i}}, \qquad s_i S = e^{{z_i}} + 1 $$
+"""
+    assert verdicts(text)[-4:] == ["proved", "refuted", "proved", "refuted"]
+
+
+@pytest.mark.parametrize("said", ["We do not suppose that $p$ is", "If $p$ is", "Nobody says that $p$ is not"])
+def test_what_is_not_said_to_be_the_softmax(said: str) -> None:
+    text = rf"Let $p, z \in \mathbb{{R}}^n$. {said} the softmax of $z$. $$ \sum_i p_i = 1 $$ $$ p_i > 0 $$"
+    assert "proved" not in verdicts(text)
