@@ -48,9 +48,9 @@ def functions_defined_first(document: SurfaceDocument) -> SurfaceDocument:
     called = {id(x): head for x in document.items if (head := _called(x)) is not None}
     unread = {name: called[id(x)] for name, own in made.items() for x in own if id(x) in called}
     unread = {name: head for name, head in unread.items() if head.letter not in dict(FUNCTIONS)}
-    if (told := _given_by_equations(document)) & unread.keys():  # "let $s$ be the softmax, $s_i(z) = ...$"
-        items = (x for x in document.items if _called(x) is None or not told & unread.keys() & _names(x))
-        return functions_defined_first(replace(document, items=tuple(items)))
+    if given := _given_by_equations(document) & unread.keys():  # "let $s$ be the softmax, $s_i(z) = ...$"
+        rest = (x for x in document.items if _called(x) is None or not given & _names(x))
+        return functions_defined_first(replace(document, items=tuple(rest)))
     if unread:
         return functions_defined_first(_without(document, unread))
     written = {name: [x for x in own if id(x) not in called] or own[:1] for name, own in made.items()}
