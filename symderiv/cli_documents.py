@@ -181,17 +181,27 @@ def _save(path: Path, text: str) -> None:
         raise ReadingError(what, remedy="name a file in a folder that exists") from error
 
 
-def _open(name: str) -> Document:
+def _open(name: str, wanted: Collection[str]) -> Document:
+    """A document that can be read; of its parts that declare all anew, the first that knows what is wanted."""
     try:
         document = _read(name)
     except OSError as error:
         raise ReadingError(f"{name} cannot be opened: {error.strerror or error}", remedy="check the path") from error
     if document.error is not None:
         raise document.error
+    document = next((part for part in document.parts if all(_known(part, w) for w in wanted)), document)
     begun = document.context.steps if document.context is not None else {}
     for state in sorted(set(begun) - set(document.theory.definitions)):  # else it would be an input
         raise ReadingError(f"the entry with which {state} begins is not known", name, "state it before the step")
     return document
+
+
+def _known(document: Document, wanted: str) -> bool:
+    try:
+        _match(document, wanted)
+    except DeclarationError:
+        return False
+    return True
 
 
 def _match(document: Document, wanted: str) -> str:
@@ -284,7 +294,7 @@ def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:
     from symderiv.prover.search.gradient import gradient
     from symderiv.render.reports import derivation_latex, derivation_lines, derivation_markdown
 
-    document = _open(file)
+    document = _open(file, (*wrt, *filter(None, (of,))))
     _tell_unread(document, "the derivation")
     names = [_match(document, w) for w in wrt]
     target = _target(document, names, of)
@@ -305,7 +315,7 @@ def kernel(file: str, wrt: Sequence[str], value: Sequence[str], of: str | None) 
     """Print the NumPy kernel of gradients of a document; what cannot be read is named on standard error."""
     from symderiv.kernels import module_text
 
-    document = _open(file)
+    document = _open(file, (*wrt, *value, *filter(None, (of,))))
     _tell_unread(document, "the kernel")
     names = [_match(document, w) for w in wrt]
     values = [_match(document, v) for v in value]

@@ -56,18 +56,19 @@ def check(
     from symderiv.meaning import Memory
 
     equations, memory = [], Memory()
-    failures = [] if document.context is None else document.context.failures
+    parts = document.parts or (document,)
+    failures = [f for part in parts if part.context is not None for f in part.context.failures]
     settled: set[tuple[str, int]] = set()  # words that announce a claim: proved, it is all that they say
     chosen = [e for e in document.equations if lines is None or lines[0] <= e.line <= lines[1]]
     for number, equation in enumerate(chosen):
         if progress is not None:
             progress(number, len(chosen))
-        verdict = None
+        verdict, part = None, document.part_of(equation)
         if equation.role == "claim" and equation.statement is not None:
             equation.doubts = tuple(d for d in equation.doubts if (d.words, d.line) not in settled)
             try:
                 verdict = judge(
-                    document, equation, seconds=seconds, certificate=certificates, suggest=suggest, memory=memory
+                    part, equation, seconds=seconds, certificate=certificates, suggest=suggest, memory=memory
                 )
             except UNEXPECTED as error:
                 verdict = Verdict(UNDECIDED, message=failure(error))
@@ -75,7 +76,7 @@ def check(
                 verdict = Verdict(UNDECIDED, message=f"a line that it may depend on is not read: {failures[0]}")
             settled = settled | equation.announced if verdict.verdict == PROVED else settled - equation.announced
         if equation.role == "error" and suggest and _unfitting(equation):
-            suggestion, message = _repaired(document, equation, seconds, memory)
+            suggestion, message = _repaired(part, equation, seconds, memory)
             verdict = Verdict(
                 UNDECIDED, suggestion=suggestion, message="; ".join(filter(None, (str(equation.error), message)))
             )

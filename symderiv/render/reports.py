@@ -147,16 +147,21 @@ def _displays(equations: Iterable[str]) -> str:
     return "\n".join(f"\\[\n{e}\n\\]" for e in equations)
 
 
-def _introduced(theory: Theory, first: int) -> str:
-    """A sentence with all declarations, and another where indices do not start at 0."""
+def _let(theory: Theory, anew: bool) -> list[str]:
+    """A sentence with all declarations; ``anew``: nothing that was said above holds any more."""
     given = declarations(theory)
-    sentences = [f"Let {', '.join(given)}."] if given else []
+    return [f"{'What follows stands by itself: let' if anew else 'Let'} {', '.join(given)}."] if given else []
+
+
+def _introduced(theory: Theory, first: int, anew: bool = False) -> str:
+    """A sentence with all declarations, and another where indices do not start at 0."""
+    sentences = _let(theory, anew)
     return " ".join([*sentences, *([f"Indices start at {first}."] if first else [])])
 
 
-def _derivation_body(derived: Any, first: int = 0) -> str:
+def _derivation_body(derived: Any, first: int = 0, anew: bool = False) -> str:
     theory = _about(derived)
-    said = _introduced(theory, first)
+    said = _introduced(theory, first, anew)
     text = f"{said}\n" if said else ""
     text += "Define\n" + _displays(_given(theory, first)) + "\n"
     text += "Then, from the loss backwards, one adjoint a step:\n"
@@ -221,8 +226,8 @@ def theorem_latex(
         word = _WORD[kind] if record["ok"] else f"{kind.capitalize()}, {record['verdict']}"
         body.append(rf"\paragraph{{{tex.escape(name)}}} {word}.")
         if theory is not None and theory is not about and (given := _preamble(theory)) != last:
+            body.append(_preamble(theory, anew=bool(last)))
             last = given
-            body.append(given)
         about = theory or about
         if theory is not None:
             body += _put_in(theory, statements)
@@ -231,7 +236,7 @@ def theorem_latex(
         if not statements and message:
             body.append(tex.escape(message) + ".")
     for heading, derived in shown:
-        body.append(f"\\section*{{{tex.escape(heading)}}}\n{_derivation_body(derived)}")
+        body.append(f"\\section*{{{tex.escape(heading)}}}\n{_derivation_body(derived, anew=True)}")
     return tex.document(title, "\n".join(body))
 
 
@@ -251,10 +256,9 @@ def _put_in(theory: Theory, statements: Iterable[Statement]) -> list[str]:
     return [f"Let {', '.join(given)}."] if given else []
 
 
-def _preamble(theory: Theory) -> str:
+def _preamble(theory: Theory, anew: bool = False) -> str:
     """What a theory declares, defines and assumes, in words that ``symderiv check`` reads."""
-    given = declarations(theory)
-    lines = [f"Let {', '.join(given)}."] if given else []
+    lines = _let(theory, anew)
     if theory.definitions:
         lines.append("Define\n" + "\n".join(_folded(e) for e in _given(theory)))
     for hypothesis in theory.hypotheses:

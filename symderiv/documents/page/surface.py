@@ -157,9 +157,9 @@ class UnreadFact(Fact):
     """Words that tell something of names and are not understood: "all $g_t$ are equal", "$z$ is detached".
 
     ``readings``: the words of :class:`WordFact` of which they mean one, where that much is known.  ``changes``: what
-    they may change, a ``"derivative"`` or the ``"meaning"`` of a name, or whether it is ``"data"``; "" where they only
-    restrict values.  ``apart``: they restrict each of the names by itself, or the names among each other, if those in
-    ``linked`` are sizes.
+    they may change, a ``"derivative"`` or the ``"meaning"`` or the ``"value"`` of a name, or whether it is ``"data"``;
+    "" where they only restrict values.  ``apart``: they restrict each of the names by itself, or the names among each
+    other, if those in ``linked`` are sizes.
     """
 
     subjects: tuple[Expression, ...]

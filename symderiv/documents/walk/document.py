@@ -57,6 +57,7 @@ from symderiv.documents.rewriting.plain_expectations import with_plain_expectati
 from symderiv.documents.rewriting.primed import with_transposes
 from symderiv.documents.rewriting.roots import named_roots
 from symderiv.documents.rewriting.sections import taken_anew
+from symderiv.documents.rewriting.settings import settings
 from symderiv.documents.rewriting.shapes_at_steps import with_shapes_at_their_step
 from symderiv.documents.rewriting.sized_names import with_sized_names
 from symderiv.documents.rewriting.squared_variables import with_squared_variables
@@ -92,7 +93,10 @@ _CASES = 4  # of equal sizes: each reads the document once more
 
 @dataclass
 class Document:
-    """A document: its equations in reading order, the theory of all of them, and the source it came from."""
+    """A document: its equations in reading order, the theory of all of them, and the source it came from.
+
+    ``parts``: where it sets everything up anew, documents of their own; the theory is then that of the last.
+    """
 
     name: str
     equations: list[Equation]
@@ -100,6 +104,11 @@ class Document:
     surface: SurfaceDocument | None = None
     context: Context | None = None
     error: ReadingError | None = None
+    parts: tuple[Document, ...] = ()
+
+    def part_of(self, equation: Equation) -> Document:
+        """The part of the document that an equation stands in, if it has several that each declare all anew."""
+        return next((part for part in self.parts if any(equation is e for e in part.equations)), self)
 
 
 def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
@@ -119,6 +128,15 @@ def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
 
 
 def read_surface(surface: SurfaceDocument) -> Document:
+    """Elaborate a surface document, each of the parts that declare all anew for itself."""
+    parts = tuple(map(_read_part, settings(surface)))
+    if len(parts) == 1:
+        return parts[0]
+    equations = [equation for part in parts for equation in part.equations]
+    return replace(parts[-1], equations=equations, surface=surface, parts=parts)
+
+
+def _read_part(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
         *(

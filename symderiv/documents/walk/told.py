@@ -151,7 +151,10 @@ class Told(Cases):
         if isinstance(fact, SpokenFact | CountFact | SizeFact):
             return
         if isinstance(fact, UnreadFact):
-            self.doubt(fact, display)
+            if fact.changes == "value":
+                self._poison(fact)
+            else:
+                self.doubt(fact, display)
             return
         if isinstance(fact, WordFact | RelationFact) and is_left_open(fact.sentence) and not self._declares(fact):
             return
@@ -218,6 +221,14 @@ class Told(Cases):
                     if told and not names_an_inverse(left):
                         sides = (left,) if self._only_names(left) else (left, fact.right)
                         self.lost(fact.span, label_of(fact, left), sides, fact.supposed, fact.argument)
+
+    def _poison(self, fact: UnreadFact) -> None:
+        """A name to which the text gives a value that cannot be read has no other one; "let" may say it again."""
+        context = self.context
+        known = context.theory.definitions.keys() | context.functions.keys()
+        for name in (x for x in fact.subjects if latex(x) not in known):
+            link = Link(0, name, "=", None, False, fact.span, "")
+            Reader(context, self.used).poison(link, f"see {fact.words} of line {fact.span.line}")
 
     def _ordered(self, fact: SizeFact, display: Display) -> None:
         """An order in words of two numbers that are no sizes: supposed where the text says so, else in doubt."""

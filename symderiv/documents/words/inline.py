@@ -7,7 +7,7 @@ raises a located error, and where it supposes something, that counts as not unde
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -88,17 +88,24 @@ class Inline(Around):
     def lost(self, number: int, chunk: Chunk, before: str) -> None:
         """A formula that cannot be parsed: where it supposes something, that is not known of its letters."""
         words = self.source.text[chunk.span.start : chunk.span.end].strip("$")
-        if (start := self.begun(chunk)) is not None and not doubts_a_start(before, ""):
+        if (start := self.given(chunk, is_numbered)) is not None and not doubts_a_start(before, ""):
             self.put(number, UnreadFact(chunk.span, before, (start,), words, changes="start"))
             return
-        if not before or not announcement(before) or self.denied(number, before):
+        if not before or self.denied(number, before):
+            return
+        announced = announcement(before)
+        introduced = announced or self.listed(number, before) or keyword(before) in ("let", "with", "where")
+        if introduced and (name := self.given(chunk, is_name)) is not None:
+            self.put(number, UnreadFact(chunk.span, before, (name,), words, changes="value"))
+            return
+        if not announced:
             return
         letters = [t for t in chunk.tokens if t.kind == "letter" or (t.kind == "command" and t.text in LETTERS)]
         subjects = tuple(dict.fromkeys(Symbol(chunk.span, token.text) for token in letters))
         self.put(number, UnreadFact(chunk.span, before, subjects, words, supposed=is_supposed(before)))
 
-    def begun(self, chunk: Chunk) -> Expression | None:
-        r"""The entry that an equation which cannot be parsed gives a value: ``m_0 = \foo{c}``."""
+    def given(self, chunk: Chunk, suits: Callable[[Expression], bool]) -> Expression | None:
+        r"""The left side, if it suits, that an equation which cannot be parsed gives a value: ``m_0 = \foo{c}``."""
         sides, relations = split_relations(strip(chunk.tokens))
         if list(relations) not in (["="], [":="]):
             return None
@@ -106,7 +113,7 @@ class Inline(Around):
             left = parse_expression(self.source, sides[0])
         except LocatedError:
             return None
-        return left if is_numbered(left) else None
+        return left if suits(left) else None
 
     def formula(self, number: int, chunk: Chunk, before: str) -> None:
         """What a formula itself declares."""
