@@ -345,7 +345,8 @@ def _sized(
     )
     alone = {name for found in together if len(own := found & ranks.keys() - made) == 1 for name in own}
     found: dict[str, Shape] = {}
-    for name in ranks.keys() - spoilt - made - context.names.functions - losses:
+    others = spoilt | made | context.names.functions | losses
+    for name in (n for n in ranks if n not in others):  # in their order, in which the sizes are numbered
         if names.uses[name].times < 2 and name in alone:
             continue
         if ranks[name] or (name in names.sure and name not in names.limits):

@@ -29,7 +29,8 @@ _NAME = rf"(?:\\(?:{_DECORATED})\s*(?:\{{\s*\\?[A-Za-z]+\s*\}}|\s[A-Za-z]|\\[A-Z
 _D = r"(?P<sign>\\(?:mathrm|rm|text)\s*\{?\s*d\s*\}?|d|\\delta(?![A-Za-z]))\s*"
 _SCRIPTS = r"(?:\s*[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+))*"
 _EQUAL = r"\s*&?\s*(?::=|=|\\equiv|\\triangleq|\\coloneqq)\s*&?\s*"
-_FRACTION = r"\\[dt]?frac\s*\{\s*\\partial\s*(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*\\partial\s*"
+_INSIDE = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"
+_FRACTION = rf"\\[dt]?frac\s*\{{\s*\\partial\s*{_INSIDE}\}}\s*\{{\s*\\partial\s*\{{?\s*"
 _DERIVATIVE = rf"(?:{_FRACTION}|\\partial\s*{_NAME}{_SCRIPTS}\s*/\s*\\partial\s*|\\nabla_\s*\{{?\s*)"
 _BEGIN = r"(?:^|[=&,;{}]|\\\\|\\quad|\\qquad|\\\s|\\[,;!])\s*&?\s*"
 _SAID = regex(rf"{_BEGIN}{_D}(?P<name>{_NAME}){_SCRIPTS}{_EQUAL}{_DERIVATIVE}(?P<by>{_NAME})")
@@ -51,6 +52,8 @@ def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset
 
     >>> sorted(gradient_names([r"dY = \frac{\partial L}{\partial Y}", r"dW = X^\top dY", "y = d x"], ["", "", ""]))
     ['W', 'Y']
+    >>> gradient_names([r"dA^{[l]} = \frac{\partial{\mathcal{L}}}{\partial{A^{[l]}}}"], [""])
+    frozenset({'A'})
     >>> gradient_names([r"df = f' dx", r"\frac{dL}{dx} = 0"], ["", ""])
     frozenset()
     >>> gradient_names([r"\delta h = \frac{\partial L}{\partial h}", r"g = \delta x^\top"], ["", ""])

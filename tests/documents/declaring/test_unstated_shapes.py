@@ -2,6 +2,10 @@ r"""Derivations without a word about shapes: what all equations together leave, 
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests.documents.judged import judged, verdicts
@@ -150,3 +154,18 @@ $$ \frac{\partial \ell}{\partial \boldsymbol{\mu}} = SIGN \boldsymbol{\Sigma}^{-
 def test_what_stays_open(text: str) -> None:
     assert "refuted" not in verdicts(text)
     assert verdicts(text)[-1] != "proved"
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_sizes_are_numbered_in_their_order(seed: str) -> None:
+    """And not in that of a set, which differs from run to run."""
+    text = LEAST_SQUARES + "$$ \\nabla_\\theta E = \\Phi^T (\\Phi \\theta - t) $$"
+    program = f"from tests.documents.judged import judged\nprint(judged({text!r})[1]['reading'])"
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert r"shapes E[], \Phi[d_{1},d_{2}], \theta[d_{2}], t[d_{1}]" in found.stdout, found.stdout
