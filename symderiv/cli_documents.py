@@ -293,11 +293,14 @@ def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:
     from symderiv.language.terms import Read
     from symderiv.prover.search.gradient import gradient
     from symderiv.render.reports import derivation_latex, derivation_lines, derivation_markdown
+    from symderiv.theorem import refuse_given
 
     document = _open(file, (*wrt, *filter(None, (of,))))
     _tell_unread(document, "the derivation")
     names = [_match(document, w) for w in wrt]
     target = _target(document, names, of)
+    for name in names:
+        refuse_given(document.theory, target, name)
     derived = [gradient(document.theory, Read(target, ()), name) for name in names]
     title, first = f"Gradient by {', '.join(wrt)}", _first_index(document)
     if form == "latex":

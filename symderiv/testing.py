@@ -24,9 +24,9 @@ __all__ = ["assert_gradient", "assert_proved", "assert_refuted"]
 
 
 def _verdict(claim: Claim, seconds: float) -> Verdict:
-    from symderiv.decide import decide
+    from symderiv.theorem import judge
 
-    return decide(claim.theory, claim.statement, seconds=seconds)
+    return judge(claim, seconds=seconds).answer
 
 
 def _explain(claim: Claim, verdict: Verdict) -> str:
@@ -75,6 +75,15 @@ def assert_gradient(
     """
     import numpy as np
 
+    def number(value: Any) -> float:
+        if isinstance(value, Mapping) or np.size(value) != 1:
+            what = f"the function gives {type(value).__name__}, and no number"
+            raise DeclarationError(what, repr(value)[:80], "return a number, as the sum of its entries")
+        return float(np.asarray(value).reshape(()))
+
+    if not isinstance(gradients, Mapping) or not isinstance(arrays, Mapping):
+        what = "gradients and arrays are not given by name"
+        raise DeclarationError(what, "", 'name them: assert_gradient(f, {"x": gradient}, {"x": x})')
     random = np.random.default_rng(seed)
     for name, claimed in gradients.items():
         if name not in arrays:
@@ -84,17 +93,17 @@ def assert_gradient(
         base, slope = np.asarray(arrays[name], dtype=float), np.asarray(claimed, dtype=float)
         if slope.shape != base.shape:
             raise AssertionError(f"the gradient by {name} has shape {slope.shape}, {name} has shape {base.shape}")
-        for number in range(directions):
+        for turn in range(directions):
             direction = random.standard_normal(base.shape)
             direction /= max(float(np.linalg.norm(direction)), 1e-300)
             width = step * max(1.0, float(np.linalg.norm(base)))
-            above = float(function(**{**arrays, name: base + width * direction}))
-            below = float(function(**{**arrays, name: base - width * direction}))
+            above = number(function(**{**arrays, name: base + width * direction}))
+            below = number(function(**{**arrays, name: base - width * direction}))
             measured, expected = (above - below) / (2 * width), float((slope * direction).sum())
             noise = 1e-15 * max(abs(above), abs(below)) / width * 10
             allowed = rtol * max(abs(measured), abs(expected), float(np.linalg.norm(slope))) + noise
             if not abs(measured - expected) <= allowed:
                 raise AssertionError(
-                    f"the gradient by {name} is wrong along random direction {number}: "
+                    f"the gradient by {name} is wrong along random direction {turn}: "
                     f"difference quotient {measured!r}, claimed {expected!r}, allowed difference {allowed:.3g}"
                 )

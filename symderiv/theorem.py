@@ -38,7 +38,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from symderiv.errors import DeclarationError, DisagreementError, SymderivError
-from symderiv.language.terms import Term
+from symderiv.language.terms import Read, Term
 from symderiv.language.text import plain
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from symderiv.language.integers import Poly
+    from symderiv.language.notation import Model
     from symderiv.layers.writing import Expression, Page
     from symderiv.meaning import Memory
 
@@ -412,15 +413,16 @@ class Derivation(Gradient):
         return f"$\\displaystyle {statement(adjoint.statement, self.theory)}$"
 
 
-def gradient(theory: Theory, target: Term, tensor: str, *, seconds: float = 10.0) -> Derivation:
+def gradient(theory: Theory | Model, target: Any, tensor: Any, *, seconds: float = 10.0) -> Derivation:
     """The gradient of a scalar (a loss or a defined scalar) by a tensor, one adjoint a step.
 
-    Raises :class:`~symderiv.errors.DeclarationError` where the target does not depend on the tensor.
+    Target and tensor are what the model gave for them, or their names.  Raises
+    :class:`~symderiv.errors.DeclarationError` where the target does not depend on the tensor.
 
     >>> from symderiv import Model, indices, total
     >>> t = Model(); n = t.size("n"); i, = indices("i"); x = t.tensor("x", n)
     >>> E = t.define("E", (), total(x[i] ** 2, i))
-    >>> print(gradient(t.theory, t.term(E), "x"))
+    >>> print(gradient(t, E, x))
     Definitions
       E := Σ(i=0..n-1) x[i]²
     <BLANKLINE>
@@ -440,12 +442,37 @@ def gradient(theory: Theory, target: Term, tensor: str, *, seconds: float = 10.0
            Σ(i′=0..n-1) [i′ = i] · 2 · x[i′]
            = 2 · x[i]
     """
-    return Derivation(**vars(derive(theory, target, tensor, seconds=seconds)))
+    theory = theory if isinstance(theory, Theory) else theory.theory
+    by = str(getattr(getattr(tensor, "base", tensor), "label", tensor))
+    scalar = target if isinstance(target, Term) else Read(str(getattr(target, "label", target)))
+    known = {*theory.shapes, *theory.definitions, *theory.losses}
+    if not isinstance(scalar, Read) or scalar.tensor not in known:
+        what, remedy = "a gradient is taken of a named scalar", "give it a name: t.define(name, (), ...)"
+        raise DeclarationError(what, str(target)[:80], remedy)
+    if scalar.tensor not in theory.losses and theory.shape_of(scalar.tensor):
+        raise DeclarationError(f"{scalar.tensor} is no scalar", remedy="differentiate a loss, or a sum of its entries")
+    theory.shape_of(by)
+    refuse_given(theory, scalar.tensor, by)
+    return Derivation(**vars(derive(theory, scalar, by, seconds=seconds)))
+
+
+def refuse_given(theory: Theory, loss: str, tensor: str) -> None:
+    """Raise :class:`~symderiv.errors.DeclarationError` for the gradient of an unknown loss where it begins."""
+    if loss in theory.losses and tensor in theory.losses[loss].frontier:
+        raise DeclarationError(
+            f"{loss} has no definition and begins at {tensor}: its gradient is given, and nothing derives it",
+            remedy=f"define a tensor from {tensor}, or name another variable",
+        )
 
 
 def judge(claim: _Claim, *, seconds: float = 10.0, certificate: bool = False) -> Judgement:
     """The verdict on a claim of :class:`symderiv.Model`."""
     from symderiv.decide import decide
+
+    if not isinstance(getattr(claim, "statement", None), Statement):
+        raise DeclarationError(
+            "what stands here is no claim", repr(claim)[:80], "make it one: t.claim(name, left, right)"
+        )
 
     answer = decide(claim.theory, claim.statement, seconds=seconds, certificate=certificate)
     return Judgement(claim.theory, claim.statement, answer)

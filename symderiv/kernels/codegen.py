@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symderiv.errors import DeclarationError
 from symderiv.kernels import runtime
 from symderiv.kernels.lower import Lowering
 from symderiv.kernels.names import identifier, identifiers
@@ -72,7 +73,7 @@ _DEPENDS = {
 class Kernel:
     """A function of NumPy arrays made from terms; ``source`` is its module, ready to import."""
 
-    source: str
+    source: str = field(repr=False)
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     function: Callable[..., dict[str, np.ndarray[Any, Any]]] = field(repr=False)
@@ -100,7 +101,7 @@ class Source:
 
 def lambdify(
     theory: Theory | Model,
-    outputs: Mapping[str, Output | tuple[Term, Iterable[Free]] | str],
+    outputs: Mapping[str, Any] | Iterable[Any],
     *,
     names: Mapping[str, str] | None = None,
     upstream: Mapping[tuple[str, str], str] | None = None,
@@ -109,7 +110,8 @@ def lambdify(
     """One function of NumPy arrays for several outputs, made once for every shape.
 
     ``outputs`` maps a name to an :class:`Output`, to a pair of a term and its free indices (as
-    :meth:`~symderiv.language.notation.Model.entries` gives it), or to the name of a tensor.  Derivatives in outputs
+    :meth:`~symderiv.language.notation.Model.entries` gives it), to a tensor or its name, or to an expression without
+    free indices; tensors that are called by their own names may be listed (``["y", "s"]``).  Derivatives in outputs
     and definitions are taken by the reverse sweep, and what several outputs need is computed once.  Inputs are the
     tensors without definition, the upstream gradients of unknown losses (``grad_y``, or as ``upstream`` says for a
     pair of loss and tensor), abstract functions as callables of arrays (``f``, ``f_prime`` for its derivative,
@@ -126,7 +128,7 @@ def lambdify(
     {'y': [6.0, 8.0], 'slope': [12.0, 16.0]}
     """
     theory = theory if isinstance(theory, Theory) else theory.theory
-    wanted = {name: _output(theory, value) for name, value in outputs.items()}
+    wanted = {name: _output(theory, value) for name, value in _listed(outputs)}
     by = _differentiated([*(o.term for o in wanted.values()), *(d.body for d in theory.definitions.values())])
     sweep = Sweep(open_logarithms(open_exponentials(theory, by), by))
     found = {name: replace_fields(o, term=sweep.resolve(o.term)) for name, o in wanted.items()}
@@ -284,9 +286,32 @@ def _summary(
     )
 
 
-def _output(theory: Theory, value: Output | tuple[Term, Iterable[Free]] | str) -> Output:
+def _listed(outputs: Mapping[str, Any] | Iterable[Any]) -> Iterable[tuple[str, Any]]:
+    """Each output with its name; tensors without one have their own."""
+    if isinstance(outputs, Mapping):
+        return outputs.items()
+    if isinstance(outputs, str) or not isinstance(outputs, list | tuple | set):
+        outputs = (outputs,)
+    texts = [str(getattr(value, "label", value)) for value in outputs]
+    return [(identifier(text), text) for text in texts]
+
+
+def _output(theory: Theory, value: Any) -> Output:
     if isinstance(value, Output):
         return value
+    known = {*theory.shapes, *theory.definitions, *theory.losses}
+    if not isinstance(value, tuple) and (text := str(getattr(value, "label", value))) in known:
+        value = text
+    if isinstance(value, Term):
+        return Output(value)
+    if not isinstance(value, str | tuple):
+        from symderiv.language.notation import free_indices
+        from symderiv.language.sympy_form import from_sympy
+
+        if letters := ", ".join(map(str, free_indices(value))):
+            what = f"an output with free indices ({letters}) in no order"
+            raise DeclarationError(what, str(value)[:80], f"say the order: t.entries(expression, {letters})")
+        return Output(from_sympy(value, theory))
     if isinstance(value, str):
         shape = theory.shape_of(value)
         indices = tuple(f"%a.{k}" for k in range(len(shape)))

@@ -35,6 +35,7 @@ from symderiv.language.symbols import (
     indices,
     iverson,
     largest,
+    letters_of,
     partial,
     relu,
     sigmoid,
@@ -51,6 +52,7 @@ __all__ = [
     "Claim",
     "D",
     "Model",
+    "free_indices",
     "indices",
     "iverson",
     "largest",
@@ -91,6 +93,15 @@ class Model:
         self.theory = Theory()
         self._copy: Theory | None = None
 
+    def __repr__(self) -> str:
+        theory = self.theory
+        parts: dict[str, Iterable[str]] = {
+            "sizes": theory.sizes, "tensors": theory.shapes, "definitions": theory.definitions,
+            "functions": theory.functions, "losses": theory.losses,
+        }  # fmt: skip
+        shown = [f"{kind} {', '.join(names)}" for kind, names in parts.items() if names]
+        return f"Model({'; '.join(shown)})"
+
     # ------------------------------------------------------------------ declarations
 
     def size(self, name: str, low: int | None = 1, *, equals: Any = None) -> sympy.Symbol:
@@ -121,13 +132,15 @@ class Model:
             self.theory.conditions += [Guard("eq", Poly.symbol(name) - value)]
         return symbol
 
-    def sizes(self, names: str) -> tuple[sympy.Symbol, ...]:
-        """Several sizes, separated by blanks."""
-        return tuple(self.size(name) for name in names.split())
+    def sizes(self, names: str | Iterable[str]) -> tuple[sympy.Symbol, ...]:
+        """Several sizes, separated by blanks or commas."""
+        return tuple(self.size(name) for name in letters_of(names))
 
     def tensor(self, name: str, *shape: Any) -> Any:
         """An input tensor; without a shape, a scalar (a plain symbol)."""
         self._fresh(name)
+        if len(shape) == 1 and isinstance(shape[0], tuple | list | sympy.Tuple):
+            shape = tuple(shape[0])
         self.theory.add_tensor(name, [self._size(s, f"the shape of {name}") for s in shape])
         return self._handle(name)
 
@@ -179,6 +192,9 @@ class Model:
         [l = 0]*s[i] + [l-1 >= 0]*2*x[l-1,i]
         """
         self._fresh(name)
+        if not callable(step):
+            remedy = f"give a function of {name}: lambda {name}: 2 * {name}[l - 1]"
+            raise DeclarationError(f"the step of {name} is no function", str(step), remedy)
         letters, sizes = tuple(over), tuple(self._size(s, f"the shape of {name}") for s in shape)
         translator = self._translator()
         scope = self._scope(translator, letters, f"the definition of {name}")
@@ -211,11 +227,23 @@ class Model:
         self.theory.add_hypothesis(Hypothesis(name or f"{one} {relation} {two}", statement))
 
     def claim(
-        self, name: str, left: Any, right: Any, relation: str = "=", over: Mapping[Any, Any] | None = None
+        self, name: str, left: Any, right: Any = None, relation: str = "=", over: Mapping[Any, Any] | None = None
     ) -> Claim:
-        """A claim for all values of its free indices; ``over`` maps an index to its length, or to ``(first, last)``,
-        where no axis says it.  The theory is copied as it stands; claims between two declarations share a copy, and
-        with it what is found out about it."""
+        """A claim for all values of its free indices: ``left = right``, or a relation ``left`` (``x[i]**2 >= 0``);
+        ``over`` maps an index to its length, or to ``(first, last)``, where no axis says it.
+
+        The theory is copied as it stands; claims between two declarations share a copy, and with it what is found out
+        about it."""
+        if right is None:
+            if isinstance(left, sympy.logic.boolalg.BooleanAtom):
+                remedy = "give both sides and the relation by themselves: claim(name, left, right, '>=')"
+                raise DeclarationError(f"SymPy has made {left} of it", f"claim {name}", remedy)
+            if not isinstance(left, Relational):
+                raise DeclarationError(
+                    f"claim {name} has one side", str(left), "give both sides, or a relation as v > 0"
+                )
+            kind = next(sign for kind, sign in _RELATIONS.items() if isinstance(left, kind))
+            left, right, relation = left.lhs, left.rhs, kind
         statement = self._statement(left, right, relation, over or {}, f"claim {name}")
         if self._copy != self.theory:
             self._copy = _snapshot(self.theory)
@@ -268,6 +296,10 @@ class Model:
 
     def _size(self, value: Any, where: str) -> Poly:
         """A size; a composite one is assumed to be at least 1."""
+        if isinstance(value, str):
+            raise DeclarationError(
+                f"a text is no expression, and no size: {value!r}"[:80], where, "declare it: t.size(name)"
+            )
         poly = self._integer(value, where)
         if poly.is_constant and poly.value < 1:
             raise DeclarationError(f"the size {poly} is not positive", where, "sizes are at least 1")
@@ -322,7 +354,7 @@ class Model:
             raise DeclarationError(f"'{relation}' is no relation", where, "use one of = != > >= < <=")
         left, right = as_expression(left), as_expression(right)
         translator = self._translator()
-        mine, theirs = (_free_indices(side) for side in (left, right))
+        mine, theirs = (free_indices(side) for side in (left, right))
         letters = [*mine, *(i for i in theirs if i not in mine), *(i for i in over if i not in {*mine, *theirs})]
         only_left, only_right = [i for i in mine if i not in theirs], [i for i in theirs if i not in mine]
         if only_left and only_right:
@@ -366,7 +398,7 @@ def _snapshot(theory: Theory) -> Theory:
     )
 
 
-def _free_indices(expression: Any) -> list[Index]:
+def free_indices(expression: Any) -> list[Index]:
     """The index letters of an expression that no sum binds, in the order of their first place."""
     from symderiv.language.symbols import Total
 

@@ -7,6 +7,7 @@ None of them evaluates: SymPy's own ``Sum``, ``diff`` and ``Heaviside`` capture 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sympy
@@ -26,6 +27,7 @@ __all__ = [
     "indices",
     "iverson",
     "largest",
+    "letters_of",
     "partial",
     "relu",
     "sigmoid",
@@ -58,13 +60,19 @@ class Index(sympy.Symbol):
         return made
 
 
-def indices(letters: str) -> tuple[Index, ...]:
-    """Index letters, separated by blanks.
+def letters_of(names: str | Iterable[str]) -> list[str]:
+    """Names that are separated by blanks or commas, or are given one by one."""
+    parts = [names] if isinstance(names, str) else names
+    return [name for part in parts for name in part.replace(",", " ").split()]
 
-    >>> indices("i j")
-    (i, j)
+
+def indices(letters: str | Iterable[str]) -> tuple[Index, ...]:
+    """Index letters, separated by blanks or commas.
+
+    >>> indices("i j"), indices("i, j")
+    ((i, j), (i, j))
     """
-    return tuple(Index(letter) for letter in letters.split())
+    return tuple(Index(letter) for letter in letters_of(letters))
 
 
 def size_symbol(name: str, low: int | None) -> sympy.Symbol:
@@ -285,6 +293,9 @@ class AbstractFunction:
     def __init__(self, name: str, arity: int) -> None:
         self.name = name
         self.arity = arity
+
+    def __repr__(self) -> str:
+        return f"AbstractFunction({self.name!r}, {self.arity})"
 
     def _apply(self, arguments: tuple[Any, ...], orders: tuple[int, ...]) -> Applied:
         if len(arguments) != self.arity or len(orders) != self.arity:

@@ -26,14 +26,14 @@ body of a sum or among its guards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sympy
 from sympy.core.symbol import Str
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symderiv.errors import UnsupportedError
+from symderiv.errors import DeclarationError, UnsupportedError
 from symderiv.language.integers import Poly, index_label
 from symderiv.language.symbols import (
     Applied,
@@ -68,6 +68,9 @@ from symderiv.language.terms import (
 from symderiv.language.theory import Theory
 from symderiv.language.translation import Translator
 
+if TYPE_CHECKING:
+    from symderiv.language.notation import Model
+
 __all__ = ["from_sympy", "to_sympy"]
 
 _FUNCTIONS: Final[Mapping[str, Any]] = {
@@ -88,7 +91,7 @@ _FUNCTIONS: Final[Mapping[str, Any]] = {
 }
 
 
-def to_sympy(term: Term, theory: Theory) -> Any:
+def to_sympy(term: Term, theory: Theory | Model) -> Any:
     """``term`` as a SymPy expression, unevaluated.
 
     Raises :class:`~symderiv.errors.UnsupportedError` for what SymPy has no word for.
@@ -102,18 +105,26 @@ def to_sympy(term: Term, theory: Theory) -> Any:
     >>> from_sympy(to_sympy(term, t.theory), t.theory, over=["%i"])
     (sum_{j: j >= 0, m-j-1 >= 0} x[j]*A[i,j])^(2)
     """
-    return _Writer(theory, _letters(term.free)).write(term)
+    if not isinstance(term, Term):
+        raise DeclarationError(
+            "what stands here is no term", repr(term)[:80], "make it one: t.term(...), t.entries(...)"
+        )
+    return _Writer(_theory(theory), _letters(term.free)).write(term)
 
 
-def from_sympy(expression: Any, theory: Theory, over: Iterable[str] = ()) -> Term:
+def from_sympy(expression: Any, theory: Theory | Model, over: Iterable[str] = ()) -> Term:
     """The term of a SymPy expression over ``theory``; ``over``: its free indices as the term names them (``"%i"``).
 
     Raises :class:`~symderiv.errors.DeclarationError` or :class:`~symderiv.errors.UnsupportedError`, as the notation.
     """
     letters = _letters(over)
-    translator = Translator(theory, _no_new_size)
+    translator = Translator(_theory(theory), _no_new_size)
     translator.taken |= set(letters)
     return translator.term(as_expression(expression), {letter: symbol for symbol, letter in letters.items()})
+
+
+def _theory(theory: Theory | Model) -> Theory:
+    return theory if isinstance(theory, Theory) else theory.theory
 
 
 def _no_new_size(top: Poly, bottom: Poly) -> Poly:

@@ -105,7 +105,7 @@ class Translator:
         """An integer polynomial."""
         if isinstance(value, sympy.Integer):
             return Poly.constant(int(value))
-        if isinstance(value, sympy.Symbol):
+        if isinstance(value, sympy.Symbol | sympy.Idx):
             return self._letter(value, scope, where)
         if isinstance(value, sympy.Add):
             result = Poly.constant(0)
@@ -144,8 +144,12 @@ class Translator:
             raise DeclarationError(
                 f"the index '{symbol}' is not bound", where, f"sum over '{symbol}' or give it to the other side as well"
             )
+        if isinstance(symbol, sympy.Idx):
+            raise DeclarationError(f"'{symbol}' is no index", where, f"make it one: indices('{symbol}')")
         raise DeclarationError(
-            f"the index or size '{symbol}' is not declared", where, f"write indices('{symbol}') or size('{symbol}')"
+            f"'{symbol}' is not declared",
+            where,
+            f"make it an index, indices('{symbol}'), a size, size('{symbol}'), or a number, scalar('{symbol}')",
         )
 
     # ------------------------------------------------------------------ terms
@@ -207,6 +211,10 @@ class Translator:
         name = _FUNCTIONS.get(type(value).__name__)
         if name is not None:
             return Fn(name, (self.term(value.args[0], scope),))
+        if isinstance(value, sympy.IndexedBase):
+            rank = len(self.theory.shape_of(str(value.label)))
+            entry = f"{value.label}[{', '.join('ijklmnpq'[:rank])}]"
+            raise DeclarationError(f"{value.label} stands here without indices", str(value), f"write an entry: {entry}")
         if isinstance(value, sympy.Heaviside):
             raise UnsupportedError("Heaviside has no agreed value at 0", str(value), "write iverson(a > 0)")
         if isinstance(value, sympy.sign):

@@ -59,6 +59,8 @@ GREEK: Final = frozenset(
     Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega""".split()  # noqa: SIM905
 )
 _LETTER: Final = re.compile(r"[A-Za-z]'*")
+_MARKED: Final = re.compile(r"[_^](\{[^{}]*\}|[A-Za-z](?![A-Za-z]))")
+_ALONE: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 _SHORT: Final = {"lam": r"\lambda", "eps": r"\epsilon", "th": r"\theta"}
 _FUNCTIONS: Final = {
     "exp": r"\exp",
@@ -172,6 +174,8 @@ class Printer:
         # an index never takes the letter of a size: a sum over k from 0 to k - 1 would be none
         self.sizes = {s for term in terms for s in term.free if not is_index(s)}
         self.sizes |= set(theory.sizes) if theory is not None else set()
+        # nor one that tells names apart: beside an index i, W_i would be the i-th of many
+        self.marks = {x for tensor in self.named for marked in _MARKED.findall(tensor) for x in _ALONE.findall(marked)}
         self.letters: dict[str, str] = {}
         self._nodes: dict[int, tuple[str, int, Term]] = {}  # with the term, so that no identity is used twice
         self._polys: dict[Poly, str] = {}
@@ -192,8 +196,8 @@ class Printer:
         if symbol not in self.letters:
             letter = index_label(symbol)
             made = letter not in GREEK and not _LETTER.fullmatch(letter)  # by the prover
-            if made or letter in self.sizes:
-                taken = set(self.letters.values()) | self.named | self.sizes
+            if made or letter in self.sizes | self.marks:
+                taken = set(self.letters.values()) | self.named | self.sizes | self.marks
                 pool = [*self.hints.get(symbol, ()), *"ijkpqrabcdmnuvw"]
                 letter = next((c for c in pool if c not in taken), pool[0])
             letter = f"\\{letter}" if letter in GREEK else letter

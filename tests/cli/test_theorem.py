@@ -110,6 +110,39 @@ def test_gradients_are_compared_with_difference_quotients() -> None:
         assert_gradient(lambda x: np.sin(x).sum(), {"y": np.cos(x)}, {"x": x})
 
 
+def test_assert_gradient_says_what_it_was_given() -> None:
+    import numpy as np
+
+    x = np.ones(3)
+    assert_gradient(lambda x: np.array([x @ x]), {"x": 2 * x}, {"x": x})
+    for given in (lambda x: x, lambda x: {"y": x @ x}):
+        with pytest.raises(DeclarationError, match="no number"):
+            assert_gradient(given, {"x": 2 * x}, {"x": x})
+    with pytest.raises(DeclarationError, match="not given by name"):
+        assert_gradient(lambda x: x @ x, 2 * x, x)  # type: ignore[arg-type]
+
+
+def test_gradients_by_what_a_model_gives_or_by_name() -> None:
+    from symderiv.theorem import gradient, judge
+
+    t, x = model()
+    E = t.define("E", (), total(x[i] ** 2, i))  # type: ignore[index]
+    z = t.define("z", (i,), 2 * x[i])  # type: ignore[index]
+    L = t.loss("L", z)
+    found = [str(gradient(*given)) for given in ((t.theory, t.term(E), "x"), (t, E, x), (t, "E", x[i]))]  # type: ignore[index]
+    assert len(set(found)) == 1
+    for target, by, message in (
+        (z, x, "z is no scalar"),
+        (total(x[i], i), x, "named scalar"),  # type: ignore[index]
+        (L, z, "its gradient is given"),
+        (E, "w", "w is not declared"),
+    ):
+        with pytest.raises(DeclarationError, match=message):
+            gradient(t, target, by)
+    with pytest.raises(DeclarationError, match="no claim"):
+        judge(E)
+
+
 def test_judgements_show_themselves() -> None:
     from symderiv.theorem import judge
 

@@ -318,6 +318,27 @@ def test_abstract_functions_are_callables() -> None:
         kernel(x=np.ones(3), f=np.sin, g_d12=lambda a, b: a)
 
 
+def test_outputs_as_a_beginner_gives_them() -> None:
+    from symderiv.errors import DeclarationError
+    from symderiv.language.notation import D, Model, indices, total
+
+    t = Model()
+    n = t.size("n")
+    i, j = indices("i j")
+    x = t.tensor("x", n)
+    y = t.define("y", (i,), x[i] ** 2)
+    s = t.define("s", (), total(y[i], i))
+    values = np.array([1.0, 2.0])
+    for outputs in (["y", "s"], (y, s), {"y": y, "s": s}, {"y": "y", "s": total(x[i] ** 2, i)}):
+        found = lambdify(t, outputs)(x=values)
+        np.testing.assert_allclose(found["y"], [1, 4])
+        np.testing.assert_allclose(found["s"], 5)
+    assert lambdify(t, y).outputs == ("y",)
+    assert repr(lambdify(t, "y")) == "Kernel(inputs=('x',), outputs=('y',))"
+    with pytest.raises(DeclarationError, match=r"free indices \(j\) in no order.*t.entries\(expression, j\)"):
+        lambdify(t, {"g": D(s, x[j])})
+
+
 def test_open_derivatives_and_sums_without_end_are_refused() -> None:
     theory = _theory()
     with pytest.raises(UnsupportedError, match="no bounded range"):

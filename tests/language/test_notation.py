@@ -158,6 +158,27 @@ def test_bad_input_names_expression_and_remedy() -> None:
     bad(lambda t, x: t.define("y", (sympy.Symbol("a"),), x[i]), "is no index")
 
 
+def test_what_a_beginner_writes_is_named_with_its_remedy() -> None:
+    N = sympy.Symbol("N", integer=True, positive=True)
+    bad(lambda t, x: t.claim("c", x, 0), r"x stands here without indices.*x\[i\]")
+    bad(lambda t, x: t.claim("c", sympy.Symbol("w") * x[i], 0), r"'w' is not declared.*scalar\('w'\)")
+    bad(lambda t, x: t.claim("c", x[sympy.Idx("a")], 0), r"'a' is no index.*indices\('a'\)")
+    bad(lambda t, x: t.claim("c", x[i]), "one side")
+    bad(lambda t, x: t.claim("c", x[i] ** 2 >= 0), "SymPy has made True of it")
+    bad(lambda t, x: t.recurrence("s", (k, i), x[i], x[i], (N, N)), "is no function")
+
+
+def test_names_in_lists_and_relations_as_claims() -> None:
+    t = Model()
+    N, F = t.sizes("N, F")
+    assert indices(["a", "b"]) == indices("a, b") == indices("a b")
+    x = t.tensor("x", (N, F))
+    statement = t.claim("square", x[i, j] >= 0).statement
+    assert (statement.relation, len(statement.free)) == (">=", 2)
+    assert repr(t) == "Model(sizes N, F; tensors x)"
+    assert repr(t.function("f", 2)) == "AbstractFunction('f', 2)"
+
+
 def test_a_recurrence_must_decrease() -> None:
     t, x = vector()
     T = t.size("T")

@@ -80,6 +80,23 @@ def test_a_gradient_of_matrices_and_products(made: str, by: str, printed: str) -
     assert check(read(text, "d.tex"), suggest=False)["verdict"] == "proved"
 
 
+@pytest.mark.parametrize("marks", ["if", "ij", "jk", "hi"])
+def test_indices_that_tell_names_apart_stand_for_no_entry(marks: str) -> None:
+    """Beside an index ``i``, the weights ``W_i`` and ``W_f`` of two gates would be entries of one tensor."""
+    one, other = marks
+    text = rf"""Let $x \in \mathbb{{R}}^n$, $W_{one}, W_{other} \in \mathbb{{R}}^{{n \times n}}$ and
+$b_{one} \in \mathbb{{R}}^n$.
+
+$$ u = \tanh(W_{one} x + b_{one}) $$
+
+$$ J = \|u \odot (W_{other} x)\|^2 $$
+"""
+    theory = read(text, "d.md").theory
+    for by in theory.shapes:
+        printed = derivation_latex([gradient(theory, Read("J", ()), by)])
+        assert check(read(printed, "d.tex"), suggest=False)["verdict"] == "proved"
+
+
 @pytest.mark.parametrize("path", scripts(), ids=lambda p: p.stem)
 def test_a_committed_derivation(path: Path, tmp_path: Path) -> None:
     """What is committed beside a theorem is what its script prints, and each part reads back with its verdict."""
