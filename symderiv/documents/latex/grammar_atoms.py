@@ -25,6 +25,7 @@ from symderiv.documents.latex.syntax import (
     Expression,
     Floor,
     Group,
+    Matrix,
     Norm,
     Number,
     Product,
@@ -45,6 +46,8 @@ from symderiv.documents.latex.vocabulary import (
 )
 
 __all__ = ["AtomParser"]
+
+_UNBRACKETED = ("matrix", "array", "smallmatrix")  # environments around which brackets are written
 
 
 class AtomParser(ScriptParser):
@@ -182,6 +185,9 @@ class AtomParser(ScriptParser):
                 raise self.error(f"{opening.text} holds one expression", "write one", first)
             return (Floor if opening.text == "\\lfloor" else Ceiling)(self.span(first), entries[0])
         assert name is not None
+        inside = entries[0]
+        if len(entries) == 1 and isinstance(inside, Matrix) and inside.kind in _UNBRACKETED and name in ("(", "["):
+            return replace(inside, span=self.span(first), kind="bmatrix")
         return Group(
             self.span(first), name, entries, self.separator(first + 1, self.at - 1) if len(entries) > 1 else ","
         )

@@ -223,7 +223,7 @@ class BodyParser(DerivativeParser):
             close = self.pairs.get(self.at)
             if close is not None:
                 self.at = close + 1
-        rows = self.rows(name, first)
+        rows = self.rows(name, first) if name in CASES else self.without_lines(self.rows(name, first))
         with self.frame(), self.deeper(first):
             if name in CASES:
                 result: Expression = Cases(self.span(first), tuple(self.case_row(row, first) for row in rows))
@@ -268,6 +268,32 @@ class BodyParser(DerivativeParser):
         kept = [row for row in rows if any(stop > begin for begin, stop in row)]
         self.at = behind
         return kept
+
+    def without_lines(self, rows: list[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
+        r"""The cells without the lines that show where rows and columns go on: ``- x_1^\top -``, ``\vert``."""
+        if not any(self.is_line(at) for row in rows for start, stop in row for at in (start, stop - 1) if start < stop):
+            return rows
+        kept: list[list[tuple[int, int]]] = []
+        lines = False
+        for row in rows:
+            cells = []
+            for start, stop in row:
+                begin, end = start, stop
+                while begin < end and self.is_line(begin):
+                    begin += 1
+                while end > begin and self.is_line(end - 1):
+                    end -= 1
+                both = begin == end or (begin > start and end < stop)
+                lines = lines or (both and start < stop)
+                cells.append((begin, end) if both else (start, stop))
+            kept.append(cells)
+        filled = [[cell for cell in row if cell[0] < cell[1]] for row in kept]
+        return [row for row in filled if row] if lines and any(filled) else rows
+
+    def is_line(self, at: int) -> bool:
+        """Whether a token is a piece of such a line."""
+        token = self.tokens[at]
+        return token.is_char("-|") or (token.kind == "text" and not token.text.strip("-–—| ")) or token.text == "\\mid"
 
     def cell(self, cell: tuple[int, int], first: int) -> Expression:
         behind = self.at

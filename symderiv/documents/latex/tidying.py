@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 
 from symderiv.documents.latex.conditional_bars import with_conditions
+from symderiv.documents.latex.divergences import with_divergences
 from symderiv.documents.latex.lexer import Token, match_braces
 from symderiv.documents.latex.source import Source
 from symderiv.documents.latex.vocabulary import FUNCTIONS, LETTERS, words
@@ -85,6 +86,9 @@ CONNECTIVES = frozenset(
         "than not i.e. e.g. resp. say namely unless"
     )
 )
+_SHORTEST = 3  # letters of a word without a command around it
+# Properties, "(A symmetric)"
+ADJECTIVES = frozenset(words("symmetric orthogonal orthonormal diagonal invertible square nonsingular idempotent"))
 # What is said of names rather than computed from them, unless brackets apply it: ``\\text{solve}(A, b)``.
 VERBS = frozenset(
     words("satisfy satisfies satisfying solve solves solving obey obeys obeying choose pick take fix consider")
@@ -212,13 +216,16 @@ class _Tidy:
                 return at + 3
             if token.is_char("{") and self.pairs.get(at) == at + 1 and self.spaces(at):
                 return at + 2
-            if token.is_char("{") and self.applies(at):
+            if token.is_char("{") and (self.applies(at) or self.scripts(at)):
                 close = self.pairs[at]
                 self.skip.update((at, close))
                 return at + 1
             self.output.append(token)
             return at + 1
         if text in SPACING:
+            return self.joined(at)
+        if text in ("\\Sigma", "\\Pi") and self.runs(at + 1):
+            self.put("command", "\\sum" if text == "\\Sigma" else "\\prod", token)
             return at + 1
         if text in TEXT:
             first, last, following = self.argument(at + 1)
@@ -229,7 +236,7 @@ class _Tidy:
             end = tokens[following - 1].end if following > at + 1 else token.end
             named = at >= 2 and tokens[at - 1].is_char("{") and tokens[at - 2].is_char("_^")  # x_{\text{in}} is a name
             single = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", words) is not None and (
-                named or words.lower() not in CONNECTIVES | self.verbs(following)
+                named or words.lower() not in CONNECTIVES | ADJECTIVES | self.verbs(following)
             )
             if text in ("\\intertext", "\\shortintertext"):
                 single = False
@@ -350,6 +357,36 @@ class _Tidy:
             if depth == 0:
                 return inner == close - 1
         return False
+
+    def scripts(self, at: int) -> bool:
+        r"""Whether a script stands in braces behind a name: ``\theta{_k}``."""
+        close = self.pairs.get(at, -1)
+        inside = self.tokens[at + 1 : close]
+        if close < at + 3 or not inside[0].is_char("_^") or not self.output:
+            return False
+        last = self.output[-1]
+        return last.kind in ("letter", "word") or (last.kind == "command" and last.text in LETTERS)
+
+    def runs(self, at: int) -> bool:
+        r"""Whether scripts at ``at`` give a range, as those of ``\Sigma_{i=1}^n``."""
+        found: dict[str, list[Token]] = {}
+        while at < len(self.tokens) and self.tokens[at].is_char("_^") and self.tokens[at].text not in found:
+            first, last, following = self.argument(at + 1)
+            found[self.tokens[at].text] = self.tokens[first:last]
+            at = following
+        return len(found) == 2 and any(t.is_char("=") for t in found["_"])
+
+    def joined(self, at: int) -> int:
+        r"""Behind the space at ``at``, with a word between two spaces as one: ``a = b \; and \; c = d``."""
+        tokens, end = self.tokens, at + 1
+        while end < len(tokens) and tokens[end].kind == "letter":
+            end += 1
+        words = "".join(t.text for t in tokens[at + 1 : end])
+        apart = end < len(tokens) and tokens[end].kind == "command" and tokens[end].text in SPACING | {"\\quad"}
+        if len(words) < _SHORTEST or words not in CONNECTIVES or not apart:
+            return at + 1
+        self.put("text", words, tokens[at + 1], tokens[end - 1].end)
+        return end
 
     def mixed(self, inside: list[Token], token: Token) -> None:
         r"""``\text{if $x > 0$}``: words and formulas in turn."""
@@ -504,4 +541,4 @@ def tidy(source: Source, tokens: list[Token]) -> list[Token]:
     >>> [token.text for token in tidy(source, tokenize(source, 0, len(text)))]
     ['(', 'x', ')', 'where', '{', 'a', '}']
     """
-    return with_conditions(_Tidy(source, tokens).run())
+    return with_conditions(with_divergences(_Tidy(source, tokens).run()))

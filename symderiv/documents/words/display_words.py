@@ -24,6 +24,7 @@ from symderiv.documents.page.surface import (
     SpokenFact,
     WordFact,
 )
+from symderiv.documents.page.wording import PROPERTIES
 from symderiv.documents.supposing.conditions_in_words import conditions_in_words
 from symderiv.documents.supposing.roles import CONCLUSION
 from symderiv.documents.words.borders_in_words import border_words
@@ -35,6 +36,8 @@ __all__ = ["concluded", "leading_words", "told_in_display"]
 
 # A range behind these is that of the equations before, and of no axis.
 _LIMITS = regex(r"\b(?:for|if|when|where|whenever)\b", re.IGNORECASE)
+# What limits the equations before it.
+_BEHIND = regex(r"^\W*(?:if|for|when|whenever|provided|assuming|in case|as long as|with)\b|^\s*\(", re.IGNORECASE)
 _SPACES = ("\\quad", "\\qquad", "\\,", "\\;", "\\ ", "~")
 
 
@@ -93,6 +96,10 @@ def told_in_display(
         sentence = " ".join(spoken)
         told = WordFact | BaseFact if _LIMITS.search(words) else WordFact | BaseFact | RangeFact
         read = [fact for fact in _as_prose(source, tokens[first:], span) if isinstance(fact, told)]
+        if _BEHIND.search(words) and any(token.is_char("=") for token in tokens[:first]):
+            # "$f = g$ if $A$ is symmetric": so far as it is, and for these equations alone
+            place = source.span(tokens[first].start, tokens[-1].end)
+            read = [_supposed(fact, place) if isinstance(fact, WordFact) else fact for fact in read]
         yield from read
         known = {fact.word for fact in read if isinstance(fact, WordFact) and not fact.conditional}
         for found in conditions_in_words(sentence):
@@ -103,6 +110,19 @@ def told_in_display(
             yield SpokenFact(span, sentence, found.kind, said, subjects, found.nouns, lasting=False, supposed=True)
 
 
+def _supposed(fact: WordFact, place: Span) -> WordFact:
+    """A property that words behind equations suppose for them."""
+    if fact.word not in PROPERTIES:
+        return fact
+    return replace(fact, span=place, conditional=False, supposed=True)
+
+
+def _within(tokens: list[Token]) -> list[Token]:
+    """A formula without the bracket that closes behind it what opened before the words."""
+    closing = [t for t in tokens if t.is_char(")")]
+    return tokens[:-1] if tokens[-1:] == closing[-1:] and len(closing) > sum(t.is_char("(") for t in tokens) else tokens
+
+
 def _as_prose(source: Source, tokens: Iterable[Token], span: Span) -> Iterator[Fact]:
     """The facts that words and formulas would state in running text."""
     passage = Passage(source)
@@ -110,7 +130,7 @@ def _as_prose(source: Source, tokens: Iterable[Token], span: Span) -> Iterator[F
         if words:
             passage.add_text(" ".join(token.text for token in group))
         else:
-            passage.add_formula([t for t in group if t.text not in _SPACES], span)
+            passage.add_formula(_within([t for t in group if t.text not in _SPACES]), span)
     passage.close()
     try:
         passage.read("")

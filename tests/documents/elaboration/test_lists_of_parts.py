@@ -68,3 +68,28 @@ def test_blocks_are_more_than_names(head: str) -> None:
     one, two = ("u", "v") if "(u" in head else ("z_1", "z_2")
     text = f"{head}\n\n$$ s = \\|z\\|^2 $$\n\n$$ s = \\|{one}\\|^2 + \\|{two}\\|^2 $$\n"
     assert verdicts(text)[1] not in ("refuted", "definition")
+
+
+ROWS = (
+    r"X = \left[\begin{matrix} x_1^\top \\ x_2^\top \\ ... \\ x_n^\top \end{matrix}\right]",
+    r"X = \left(\begin{array}{c} (x_1)^T \\ \vdots \\ (x_n)^T \end{array}\right)",
+    r"X = \begin{bmatrix} - x_1^\top - \\ \vdots \\ - x_n^\top - \end{bmatrix}",
+    r"X = \left[\begin{array}{ccc} - & x_1^\top & - \\ & \vdots & \\ - & x_n^\top & - \end{array}\right]",
+)
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_rows_in_brackets_and_between_lines(rows: str) -> None:
+    head = r"Let $x_i \in \mathbb{R}^d$ for $i = 1, \dots, n$ and $w \in \mathbb{R}^d$."
+    claims = (r"X^\top X w = \sum_{i=1}^n x_i x_i^\top w", r"X^\top X w = 2 \sum_{i=1}^n x_i x_i^\top w")
+    text = "\n\n".join((head, *(f"$$ {line} $$" for line in (rows, *claims))))
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_columns_between_lines_and_signs_of_entries() -> None:
+    head = r"Let $x_i \in \mathbb{R}^d$ for $i = 1, \dots, n$ and $w \in \mathbb{R}^n$."
+    columns = r"X = \begin{bmatrix} | & & | \\ x_1 & \cdots & x_n \\ | & & | \end{bmatrix}"
+    signs = r"A = \begin{pmatrix} 1 & -1 \\ - 2 & 3 \end{pmatrix}"
+    lines = (columns, r"X w = \sum_{i=1}^n w_i x_i", signs, r"\det A = 1", r"\det A = 5")
+    text = "\n\n".join((head, *(f"$$ {line} $$" for line in lines)))
+    assert verdicts(text) == ["definition", "proved", "definition", "proved", "refuted"]
