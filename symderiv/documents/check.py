@@ -198,6 +198,11 @@ def judge(
         if behind.verdict != REFUTED:
             message = "it is right with what the text says behind it; say that before"
             return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
+    if verdict.verdict == REFUTED and equation.apart_from is not None and equation.apart_from.statement is not None:
+        plainly = judge(document, equation.apart_from, seconds=max(limit.left, 1.0), suggest=False, memory=memory)
+        if plainly.verdict == PROVED:
+            message = f"it is wrong where {equation.cased[-1]}, and no line says whether they are; say it"
+            return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
     if verdict.verdict == REFUTED:
         verdict = _where_it_is_usual(document.context or Context(), equation, verdict, memory)
     if verdict.verdict == REFUTED and suggest:

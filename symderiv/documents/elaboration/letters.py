@@ -236,6 +236,9 @@ def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
             nodes = list(s.walk(side))
             below = {id(n.base): _indices_at(n) for n in nodes if isinstance(n, s.Scripted)}
             indices = {id(p) for n in nodes if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
+            given = side.base if isinstance(side, s.Scripted) else side
+            if isinstance(given, s.Applied) and any(side is link.left for link in display.links):
+                indices |= {id(x) for x in given.arguments}  # the parameters of a function are letters of its own
             for node in nodes:
                 if isinstance(node, s.Symbol) and not node.word and id(node) not in indices:
                     uses.setdefault((node.letter, latex(node)), set()).add(below.get(id(node), 0))

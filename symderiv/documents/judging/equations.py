@@ -49,7 +49,8 @@ class Equation:
     ``equal``: where the text supposes, for this line, that two sizes are equal;
     ``in_words``: what words suppose of sizes for its argument; ``sized``: conditions on sizes that it stands under;
     ``explained``: the claim with what the text behind its display gives as its reason;
-    ``firm``: the claim without what may not be supposed of sizes;
+    ``firm``: the claim without what may not be supposed of sizes; ``apart_from``: the claim where letters that only
+    their case links to a tensor are none of its parts;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone;
     ``unstated``: inputs of which no line states the shape; ``foreign``: whether the words around are in a language that
     is not read.
@@ -86,6 +87,7 @@ class Equation:
     cased: tuple[str, ...] = ()
     firm: Firm | None = None
     explained: Equation | None = None
+    apart_from: Equation | None = None
     sized: tuple[Guard, ...] = ()
     ends: tuple[tuple[str, Guard], ...] = ()
     in_words: tuple[tuple[str, Guard], ...] = ()

@@ -1,5 +1,5 @@
 r"""Letters that may mean something else than what they are read as: capitals that would be numbers, and the
-``\delta_j`` beside a ``\delta_k`` of another size.
+``\delta_j`` beside a ``\delta_k`` of another size, and the ``x_i`` of which only equations tell beside an ``X``.
 
 Guarantee: a rule here only takes a verdict back.
 """
@@ -15,7 +15,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.language.terms import Mul, Pow, Read, Term, walk
 from symderiv.language.verdicts import Verdict
 
-__all__ = ["of_matrices", "of_two_names"]
+__all__ = ["of_matrices", "of_other_cases", "of_two_names"]
 
 _CAPITAL = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?[A-Z]\}?")
 
@@ -39,6 +39,20 @@ def of_matrices(case: Case, verdict: Verdict) -> Verdict:
 def _base(factor: Term) -> Term:
     """What a factor is a power of."""
     return factor.base if isinstance(factor, Pow) else factor
+
+
+def of_other_cases(case: Case, verdict: Verdict) -> Verdict:
+    """A refutation of what reads ``x_i``, of which nothing is said, as other numbers than those in ``X`` is none."""
+    names = names_behind(case.theory, case.statement)[0]
+    inputs = {x for x in names if case.theory.shapes.get(x)}
+    loose = case.context.unspoken | set(case.equation.unstated)
+    for name in sorted(inputs & loose):
+        other = next((x for x in sorted(inputs - {name}) if x.lower() == name.lower()), None)
+        if other is not None:
+            return abstained(
+                verdict, f"no line says whether the {name} are entries, rows or columns of {other}; say it"
+            )
+    return verdict
 
 
 def of_two_names(case: Case, verdict: Verdict) -> Verdict:

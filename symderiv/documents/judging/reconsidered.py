@@ -17,7 +17,7 @@ from symderiv.documents.judging.empty_sums import where_sums_run
 from symderiv.documents.judging.implied import with_what_is_implied
 from symderiv.documents.judging.judged import Case, abstained, guarded
 from symderiv.documents.judging.made import with_given_inputs, without_consequences
-from symderiv.documents.judging.meant_letters import of_matrices, of_two_names
+from symderiv.documents.judging.meant_letters import of_matrices, of_other_cases, of_two_names
 from symderiv.documents.judging.possible_conditions import perhaps_a_condition, without_a_maker
 from symderiv.documents.judging.same_letters import of_same_letters
 from symderiv.documents.judging.spoken_conditions import under_spoken_conditions
@@ -100,6 +100,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
         ((REFUTED,), _within_ranges),
         ((REFUTED,), of_same_letters),
         ((REFUTED,), of_two_names),
+        ((REFUTED,), of_other_cases),
         ((REFUTED,), perhaps_a_condition),
     ):
         if verdict.verdict in kinds:

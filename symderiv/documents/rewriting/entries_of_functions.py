@@ -111,9 +111,18 @@ def _in_a_chain(item: Item) -> tuple[Item, set[str]]:
         known = found is not None and found[2] and latex(found[0]) in BUILT_IN_FUNCTIONS
         if found is not None and known and _sums_over(behind.right, found[1]):
             links[k] = replace(links[k], right=behind.right)
-            links[k + 1] = replace(behind, continuation=False)
+            links[k + 1] = replace(behind, left=_of_plain(behind.left, found[1], behind.right), continuation=False)
             heads.add(latex(found[0]))
     return (replace(item, links=tuple(links)), heads) if heads else (item, heads)
+
+
+def _of_plain(left: s.Expression, argument: s.Expression, right: s.Expression) -> s.Expression:
+    r"""``\sigma(z)_i`` for ``\sigma(\mathbf{z})_i = e^{z_i} / \sum_j e^{z_j}``: the letter of which entries are read."""
+    read = {n.base for n in s.walk(right) if isinstance(n, s.Scripted) and _emphasised(n.base, argument)}
+    if len(read) != 1 or argument in read:
+        return left
+    (plain,) = read
+    return s.replaced(left, lambda node: plain if node == argument else None)
 
 
 def _entry(node: s.Expression) -> tuple[s.Symbol, s.Expression, bool] | None:

@@ -53,6 +53,7 @@ from symderiv.documents.rewriting.local_losses import with_local_losses
 from symderiv.documents.rewriting.log_names import with_log_names
 from symderiv.documents.rewriting.numbered import numbered_copies
 from symderiv.documents.rewriting.numbered_states import with_numbered_states
+from symderiv.documents.rewriting.parts_by_letter import with_parts_by_letter
 from symderiv.documents.rewriting.plain_expectations import with_plain_expectations
 from symderiv.documents.rewriting.primed import with_transposes
 from symderiv.documents.rewriting.roots import named_roots
@@ -205,7 +206,7 @@ def _read_part(surface: SurfaceDocument) -> Document:
         if found.context is not None:
             found.context.failures += [f for f in failures if f not in found.context.failures]
     with_firm_readings(surface, found.equations, _equations)
-    found = _with_unstated_shapes(found, surface)
+    found = _with_parts_by_letter(_with_unstated_shapes(found, surface), surface)
     for name, words in meant:
         for equation in found.equations:
             if rests_on(name, equation):
@@ -257,6 +258,27 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
         equation.cased = (*equation.cased, *([f"the shapes that the equations leave ({shapes})"] if names else ()))
     document.context.unspoken |= other.context.unspoken
     return replace(document, equations=list(kept.values()))
+
+
+def _with_parts_by_letter(document: Document, surface: SurfaceDocument) -> Document:
+    """The document with small letters as the entries, rows or columns of their capital, where it can be read so."""
+    told = with_parts_by_letter(surface)
+    if told is None:
+        return document
+    surface, words = told
+    other = _with_equal_sizes(_elaborated(surface), surface)
+    if _unreadable(other):
+        other = _with_unstated_shapes(other, surface)
+    if not _unreadable(other) <= _unreadable(document):
+        return document
+    with_firm_readings(surface, other.equations, _equations)
+    plain = {(e.line, e.column, e.link): e for e in document.equations}
+    for equation in other.equations:
+        before = plain.get((equation.line, equation.column, equation.link))
+        names = words.keys() if before is None or before.role == "error" else words.keys() & _names_in(before)
+        equation.cased = (*equation.cased, *(f"the {name} are the {words[name]}" for name in sorted(names)))
+        equation.apart_from = before if names else None
+    return other
 
 
 def _names_in(equation: Equation) -> set[str]:

@@ -164,3 +164,15 @@ $$ s_i S = e^{{z_i}}, \qquad s_i S = e^{{z_i}} + 1 $$
 def test_what_is_not_said_to_be_the_softmax(said: str) -> None:
     text = rf"Let $p, z \in \mathbb{{R}}^n$. {said} the softmax of $z$. $$ \sum_i p_i = 1 $$ $$ p_i > 0 $$"
     assert "proved" not in verdicts(text)
+
+
+def test_on_the_way_of_a_chain_with_a_bold_argument() -> None:
+    lines = (
+        r"z_k = \sum_{d=1}^D W_{kd} x_d",
+        r"p_k = \sigma(\mathbf{z})_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}",
+        r"L = \log \sum_{k=1}^K e^{z_k}",
+        r"\frac{\partial L}{\partial \mathbf{z}} = \mathbf{p}",
+        r"\frac{\partial L}{\partial \mathbf{z}} = 2 \mathbf{p}",
+    )
+    head = r"Let $W \in \mathbb{R}^{K \times D}$ and $x \in \mathbb{R}^D$."
+    assert verdicts("\n\n".join((head, *(f"$$ {x} $$" for x in lines))))[-2:] == ["proved", "refuted"]
