@@ -117,7 +117,7 @@ def _in_a_chain(item: Item) -> tuple[Item, set[str]]:
 
 
 def _of_plain(left: s.Expression, argument: s.Expression, right: s.Expression) -> s.Expression:
-    r"""``\sigma(z)_i`` for ``\sigma(\mathbf{z})_i = e^{z_i} / \sum_j e^{z_j}``: the letter of which entries are read."""
+    r"""``\sigma(z)_i`` for ``\sigma(\mathbf{z})_i = e^{z_i} / \sum_j e^{z_j}``, by the letter that is read."""
     read = {n.base for n in s.walk(right) if isinstance(n, s.Scripted) and _emphasised(n.base, argument)}
     if len(read) != 1 or argument in read:
         return left

@@ -167,6 +167,8 @@ class Told(Cases):
             fact = replace(fact, subjects=rest)
         if isinstance(fact, WordFact | ShapeFact):
             self._untold(fact, display)
+        if fact.supposed and isinstance(fact, WordFact) and self._beside_a_definition(fact, display):
+            fact = replace(fact, supposed=False)  # "$Q = I - P$ for an idempotent matrix $P$" introduces
         if fact.supposed:
             if _EXCEPT.match(fact.shaken):
                 return  # "unlike for $\\alpha = 0$"
@@ -229,6 +231,13 @@ class Told(Cases):
         for name in (x for x in fact.subjects if latex(x) not in known):
             link = Link(0, name, "=", None, False, fact.span, "")
             Reader(context, self.used).poison(link, f"see {fact.words} of line {fact.span.line}")
+
+    def _beside_a_definition(self, fact: WordFact, display: Display) -> bool:
+        """Whether words stand inside a display that defines something."""
+        if not display.span.start < fact.span.start < display.span.end:
+            return False
+        reader = Reader(self.context, self.used)
+        return any(reader.is_definition(link) for link in display.links if not link.continuation)
 
     def _ordered(self, fact: SizeFact, display: Display) -> None:
         """An order in words of two numbers that are no sizes: supposed where the text says so, else in doubt."""
