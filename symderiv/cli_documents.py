@@ -291,9 +291,8 @@ def _first_index(document: Document) -> int:
 def derive(file: str, wrt: Sequence[str], of: str | None, form: str) -> int:
     """Print the derivation of gradients of a document."""
     from symderiv.language.terms import Read
-    from symderiv.prover.search.gradient import gradient
+    from symderiv.prover.search.gradient import gradient, refuse_given
     from symderiv.render.reports import derivation_latex, derivation_lines, derivation_markdown
-    from symderiv.theorem import refuse_given
 
     document = _open(file, (*wrt, *filter(None, (of,))))
     _tell_unread(document, "the derivation")

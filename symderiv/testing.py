@@ -24,9 +24,11 @@ __all__ = ["assert_gradient", "assert_proved", "assert_refuted"]
 
 
 def _verdict(claim: Claim, seconds: float) -> Verdict:
-    from symderiv.theorem import judge
+    from symderiv.decide import decide
+    from symderiv.language.theory import require_claim
 
-    return judge(claim, seconds=seconds).answer
+    require_claim(claim)
+    return decide(claim.theory, claim.statement, seconds=seconds)
 
 
 def _explain(claim: Claim, verdict: Verdict) -> str:

@@ -6,7 +6,7 @@ was expected.  Guarantee: a part counts as in order only if the gate said so; th
 
     >>> from symderiv.language.integers import Poly
     >>> from symderiv.language.terms import Read, add, in_shape, Sum
-    >>> from symderiv.language.theory import Statement, Theory
+    >>> from symderiv.language.theory import Statement, Theory, require_claim
     >>> def parts():
     ...     theory = Theory()
     ...     n = theory.add_size("n")
@@ -42,7 +42,7 @@ from symderiv.language.terms import Read, Term
 from symderiv.language.text import plain
 from symderiv.language.theory import Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
-from symderiv.prover.search.gradient import Gradient
+from symderiv.prover.search.gradient import Gradient, refuse_given
 from symderiv.prover.search.gradient import gradient as derive
 
 if TYPE_CHECKING:
@@ -456,24 +456,11 @@ def gradient(theory: Theory | Model, target: Any, tensor: Any, *, seconds: float
     return Derivation(**vars(derive(theory, scalar, by, seconds=seconds)))
 
 
-def refuse_given(theory: Theory, loss: str, tensor: str) -> None:
-    """Raise :class:`~symderiv.errors.DeclarationError` for the gradient of an unknown loss where it begins."""
-    if loss in theory.losses and tensor in theory.losses[loss].frontier:
-        raise DeclarationError(
-            f"{loss} has no definition and begins at {tensor}: its gradient is given, and nothing derives it",
-            remedy=f"define a tensor from {tensor}, or name another variable",
-        )
-
-
 def judge(claim: _Claim, *, seconds: float = 10.0, certificate: bool = False) -> Judgement:
     """The verdict on a claim of :class:`symderiv.Model`."""
     from symderiv.decide import decide
 
-    if not isinstance(getattr(claim, "statement", None), Statement):
-        raise DeclarationError(
-            "what stands here is no claim", repr(claim)[:80], "make it one: t.claim(name, left, right)"
-        )
-
+    require_claim(claim)
     answer = decide(claim.theory, claim.statement, seconds=seconds, certificate=certificate)
     return Judgement(claim.theory, claim.statement, answer)
 

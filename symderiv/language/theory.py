@@ -16,7 +16,7 @@ from symderiv.language.declared import Definition, Free, Hypothesis, Loss, State
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Term
 
-__all__ = ["Definition", "Free", "Hypothesis", "Loss", "Statement", "Theory", "is_elsewhere"]
+__all__ = ["Definition", "Free", "Hypothesis", "Loss", "Statement", "Theory", "is_elsewhere", "require_claim"]
 
 
 def is_elsewhere(name: str) -> bool:
@@ -26,6 +26,13 @@ def is_elsewhere(name: str) -> bool:
     (True, False)
     """
     return ".at." in name
+
+
+def require_claim(value: object) -> None:
+    """Raise :class:`~symderiv.errors.DeclarationError` for what is no claim of a model."""
+    if not isinstance(getattr(value, "statement", None), Statement):
+        remedy = "make it one: t.claim(name, left, right)"
+        raise DeclarationError("what stands here is no claim", repr(value)[:80], remedy)
 
 
 class Theory(Declarations):

@@ -18,7 +18,7 @@ from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.theorems import Step, context_of
 from symderiv.prover.search.normal import Normaliser
 
-__all__ = ["Adjoint", "Gradient", "gradient", "gradients"]
+__all__ = ["Adjoint", "Gradient", "gradient", "gradients", "refuse_given"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,15 @@ def gradient(theory: Theory, target: Term, tensor: str, *, seconds: float = 10.0
     Raises :class:`DeclarationError` where the target does not depend on the tensor.
     """
     return gradients(theory, target, (tensor,), seconds=seconds)[tensor]
+
+
+def refuse_given(theory: Theory, loss: str, tensor: str) -> None:
+    """Raise :class:`DeclarationError` for the gradient of an unknown loss where it begins."""
+    if loss in theory.losses and tensor in theory.losses[loss].frontier:
+        raise DeclarationError(
+            f"{loss} has no definition and begins at {tensor}: its gradient is given, and nothing derives it",
+            remedy=f"define a tensor from {tensor}, or name another variable",
+        )
 
 
 def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: float = 10.0) -> dict[str, Gradient]:
