@@ -6,7 +6,7 @@ was expected.  Guarantee: a part counts as in order only if the gate said so; th
 
     >>> from symderiv.language.integers import Poly
     >>> from symderiv.language.terms import Read, add, in_shape, Sum
-    >>> from symderiv.language.theory import Statement, Theory, require_claim
+    >>> from symderiv.language.theory import Statement, Theory
     >>> def parts():
     ...     theory = Theory()
     ...     n = theory.add_size("n")
@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from symderiv.errors import DeclarationError, DisagreementError, SymderivError
 from symderiv.language.terms import Read, Term
 from symderiv.language.text import plain
-from symderiv.language.theory import Statement, Theory
+from symderiv.language.theory import Statement, Theory, require_claim
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 from symderiv.prover.search.gradient import Gradient, refuse_given
 from symderiv.prover.search.gradient import gradient as derive
