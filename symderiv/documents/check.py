@@ -181,6 +181,8 @@ def judge(
         )
         return Verdict(UNDECIDED, message=message)
     if len({v.verdict for v in verdicts}) > 1:
+        if document.context is not None and document.context.slashes_open and not document.context.bases.open:
+            return Verdict(UNDECIDED, message="it depends on what stands below a slash, a/bc; write \\frac or brackets")
         if document.context is not None and document.context.pairs_open and not document.context.bases.open:
             return Verdict(
                 UNDECIDED,
@@ -205,7 +207,8 @@ def judge(
             return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
     if verdict.verdict == REFUTED:
         verdict = _where_it_is_usual(document.context or Context(), equation, verdict, memory)
-    if verdict.verdict == REFUTED and suggest:
+    both_ways = document.context is not None and document.context.slashes_open and equation.alternatives
+    if verdict.verdict == REFUTED and suggest and not both_ways:
         from symderiv.documents.repairing.repair import repair
 
         try:

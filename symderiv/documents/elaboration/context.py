@@ -269,6 +269,7 @@ class Context:
     products: dict[str, tuple[Term, Poly]] = field(default_factory=dict)
     pairs: bool = True  # \\sum_{j \\le i} without an index i elsewhere runs over both
     pairs_open: bool = False  # there is such a sum
+    slashes_open: bool = False  # "x^2/2s^2" stands somewhere
     random_numbers: set[str] = field(default_factory=set)  # those of which no shape is told
     unclear: bool = False  # an independence is spoken of that is not understood
     alike: str = ""  # the words of a sentence that say random variables to be distributed alike

@@ -61,6 +61,7 @@ from symderiv.documents.rewriting.sections import taken_anew
 from symderiv.documents.rewriting.settings import settings
 from symderiv.documents.rewriting.shapes_at_steps import with_shapes_at_their_step
 from symderiv.documents.rewriting.sized_names import with_sized_names
+from symderiv.documents.rewriting.slashes import with_brackets_apart, with_letters_below
 from symderiv.documents.rewriting.squared_variables import with_squared_variables
 from symderiv.documents.rewriting.step_ranges import with_step_ranges
 from symderiv.documents.rewriting.steps_below import with_steps_below
@@ -178,7 +179,7 @@ def _read_part(surface: SurfaceDocument) -> Document:
         ),
         *(totals, members, by_convention, with_arguments, with_starts_ahead, with_numbered_states, with_plain_entries),
         *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
-        *(with_named_gradients, inner_parts, with_flattened),
+        *(with_named_gradients, inner_parts, with_flattened, with_brackets_apart),
     ):
         surface = told(surface)
     found = _elaborated(surface)
@@ -320,6 +321,9 @@ def _elaborated(surface: SurfaceDocument) -> Document:
         third = Pass(surface, first.context.bases.again(1), classes)
         _also(equations, third.run())
         failures += [f for f in third.context.failures if f not in failures]
+    if (below := with_letters_below(surface)) is not surface:
+        second.context.slashes_open = True
+        _also(equations, Pass(below, first.context.bases.again(0), classes).run())
     if second.context.pairs_open:
         _also(equations, Pass(surface, first.context.bases.again(0), classes, pairs=False).run())
     return Document(surface.name, equations, second.context.theory, surface, second.context)

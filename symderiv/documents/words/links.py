@@ -304,6 +304,7 @@ class _Reader:
             and self.about_names(sides)
         )
         conditional = conditional or (strict and not words and self.about_indices(sides))
+        conditional = conditional or (not words and self.equates_indices(piece, sides))
         conditional = conditional or (bool(words and doubts_a_start(words, "")) and self.begins(piece.sides[0]))
         if quantified or conditional:
             self.begins(piece.sides[0])
@@ -372,6 +373,14 @@ class _Reader:
             if (entries := self.entries(side)) and all(map(is_name, entries))
         ]
         return bool(letters) and any(letters.issuperset(found) for found in names)
+
+    def equates_indices(self, piece: Piece, sides: list[list[Token]]) -> bool:
+        r"""Whether two indices of the equation before are said to be the same: ``a_i (1 - a_i), \quad i = j``."""
+        if [relation for relation, _ in piece.relations] != ["="] or not self.last_links:
+            return False
+        letters = {latex(e) for side in sides for e in self.entries(side) if isinstance(e, Symbol)}
+        alone = all(len(self.entries(side)) == 1 for side in sides)
+        return alone and len(letters) == 2 and all(self.about_indices([side]) for side in sides)
 
     def entries(self, side: list[Token]) -> tuple[Expression, ...]:
         try:
