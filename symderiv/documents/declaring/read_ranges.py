@@ -91,6 +91,9 @@ class _Reads:
                 limits = (low[0], high[1]) if low is not None and high is not None else None
             if limits is not None and isinstance(entry, s.Comparison):
                 found[latex(entry.operands[0])] = limits
+            elif is_letter(entry) and len(node.below) == 1 and node.above is not None:  # "\sum_i^N x_i"
+                high = self._reach(node.above, bound)
+                found[latex(entry)] = None if high is None else (_ONE, high[1])
             else:
                 found.update({latex(part): None for part in s.walk(entry) if is_letter(part)})
         return found

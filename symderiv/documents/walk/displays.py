@@ -18,7 +18,9 @@ __all__ = ["differentiates", "is_put_beside", "is_read", "letters_of_sums"]
 # Relations that are no equations, and may tell what is made from what.
 _ARROW = regex(r"\\(?:long)?(?:left|right)?arrow\b|\\(?:gets|to|mapsto|longmapsto|sim|propto|approx)\b")
 # Words inside of a display that put a condition beside its equations.
-_BESIDE = regex(r"(?:^|[\s,(])(?:where|with|given|for|assuming|supposing|as)[\s,:(]*$", re.IGNORECASE)
+_BESIDE = regex(
+    r"(?:^|[\s,(])(?:where|with|given|for|assuming|supposing|as|since|because|using)[\s,:(]*$", re.IGNORECASE
+)
 
 
 def is_read(display: Display) -> bool:

@@ -65,6 +65,7 @@ from symderiv.documents.rewriting.slashes import with_brackets_apart, with_lette
 from symderiv.documents.rewriting.squared_variables import with_squared_variables
 from symderiv.documents.rewriting.step_ranges import with_step_ranges
 from symderiv.documents.rewriting.steps_below import with_steps_below
+from symderiv.documents.rewriting.sums_without_index import with_indices_of_sums
 from symderiv.documents.rewriting.superscripts import steps_above
 from symderiv.documents.rewriting.told_steps import with_told_steps
 from symderiv.documents.rewriting.told_sums import with_told_sums
@@ -142,6 +143,7 @@ def _read_part(surface: SurfaceDocument) -> Document:
     """Elaborate a surface document; letters with two senses are told apart where it cannot be read otherwise."""
     for told in (
         *(
+            with_indices_of_sums,
             with_plain_expectations,
             with_functional_brackets,
             with_listed_names,

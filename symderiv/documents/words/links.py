@@ -35,6 +35,11 @@ CONDITION_WORDS = regex(
 )
 
 
+_RESTS_ON = regex(
+    r"(?:^|[\s,(])(?:if|when|whenever|as long as|since|because|as|by|with|due to|thanks to|note that|"
+    r"(?:provided|using|given|assum(?:e|ing)|suppos(?:e|ing)|recall(?:ing)?)(?: that)?)[\s,:(]*$",
+    re.IGNORECASE,
+)
 _SUCH_THAT = regex(r"\b(?:s\.t\.|such that|subject to|provided that)[\s,:(]*$", re.IGNORECASE)
 
 
@@ -192,6 +197,8 @@ class _Reader:
         tokens = piece.sides[0]
         if len(tokens) < 3 or tokens[0].text not in ("(", "[") or not self.last_links:
             return False
+        if self.spoken_remark(tokens[1:-1]):
+            return True
         try:
             if self.range_remark(tokens[1:-1]):
                 return True
@@ -205,6 +212,17 @@ class _Reader:
         for entry in found:
             self.condition(entry)
         return bool(found) or len(entries) == 1
+
+    def spoken_remark(self, tokens: list[Token]) -> bool:
+        r"""A condition or a reason in brackets, ``(\text{since } \sum_i y_i = 1)``, which the equations rest on."""
+        if not tokens or tokens[0].kind != "text":
+            return False
+        pieces = [piece for piece in Cutter(Structure(tokens), "").run() if piece.relations]
+        if not pieces or not all(_RESTS_ON.search(piece.words) for piece in pieces[:1]):
+            return False
+        for piece in pieces:
+            self.aside(piece, [strip_forall(side) for side in piece.sides], [], True)
+        return True
 
     def declared(self, tokens: list[Token]) -> list[Token]:
         r"""A bracketed remark without what it declares, ``(u, v \in \mathbb{R}^n)``; the facts are recorded."""
