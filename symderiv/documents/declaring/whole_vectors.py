@@ -5,7 +5,7 @@ Guarantee: a shape is told only where every matrix beside the letter tells the s
 that is commonly a vector's, or a Greek one that is treated as one (``\|\theta\|``, ``\theta^\top``,
 ``\nabla J(\theta)``), that stands without indices or with one, that nothing defines, and that stands nowhere as a
 number does (before a matrix, below a fraction, in an exponent, as the argument of a known function); and of the ``z``
-of ``p = \operatorname{softmax}(z)`` for a declared ``p``.
+of ``p = \operatorname{softmax}(z)`` for a declared ``p``, or with letters below one or the other.
 """
 
 from __future__ import annotations
@@ -77,6 +77,19 @@ def _arguments(context: Context, document: SurfaceDocument) -> Iterator[tuple[st
                 yield latex(argument), context.shape(name)
             elif name in context.inferred:
                 yield latex(argument), tuple(size for size, _ in context.inferred[name])
+            elif right.head.letter == "softmax" and _are_vectors(document, (left, argument)):
+                size = f"n_{{{latex(argument)}}}"
+                if size not in context.sizes.letters():
+                    context.sizes.lows[size] = 1
+                yield latex(argument), (Poly.symbol(size),)
+
+
+def _are_vectors(document: SurfaceDocument, names: tuple[s.Expression | None, ...]) -> bool:
+    """Whether names, in bold or not, have one letter below wherever something stands there, and somewhere do."""
+    letters = {x.letter for x in names if isinstance(x, s.Symbol)}
+    nodes = (n for side in document.sides() for n in s.walk(side) if isinstance(n, s.Scripted) and n.subscripts)
+    below = [n.subscripts for n in nodes if isinstance(n.base, s.Symbol) and n.base.letter in letters]
+    return bool(below) and all(len(x) == 1 and is_letter(x[0]) for x in below)
 
 
 def defined_names(document: SurfaceDocument) -> Iterator[str]:

@@ -61,7 +61,7 @@ from symderiv.documents.walk.cases import about, is_general, lifted
 from symderiv.documents.walk.displays import differentiates, is_put_beside, is_read, letters_of_sums
 from symderiv.documents.walk.open_claims import OpenClaims
 from symderiv.documents.walk.told import Told
-from symderiv.documents.walk.usage import take_up
+from symderiv.documents.walk.usage import take_up, undeclared_in
 from symderiv.documents.words.acts import acts_in_equations
 from symderiv.documents.words.for_all import beside_vectors
 from symderiv.documents.words.layouts import Layouts
@@ -322,8 +322,10 @@ class Pass:
             self._repeat(copy for number, copy in display.repeats if number == link.number)
             sides = [side for side in (link.left, link.right) if side is not None]
             indices = {letter for side in sides for letter in unbound_letters(side)}
+            unknown = {undeclared_in(equation)} - self.told.used
             for side in sides:
                 context.attempt(take_up, context, self.told.used, side, indices)
+            self.told.used -= unknown  # "A p = ..." before "A = ...", which gives it a meaning
         context.ranges, context.local = saved, {}
         # hypotheses of the display hold for what follows, a definition already does
         for equation in equations:

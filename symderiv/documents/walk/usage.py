@@ -5,17 +5,25 @@ Guarantee: only so many factors of products are kept, so that suggestions cost n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from dataclasses import replace
 
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.statements import Reader
+from symderiv.documents.judging.equations import Equation
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
 
-__all__ = ["take_up"]
+__all__ = ["take_up", "undeclared_in"]
 
 _MOST = 24
+
+
+def undeclared_in(equation: Equation) -> str:
+    """The name that an equation cannot be read for, as nothing declares it; "" where there is none."""
+    found = re.fullmatch(r"(.+) is not declared", equation.error.what) if equation.error is not None else None
+    return found.group(1) if found is not None else ""
 
 
 def take_up(context: Context, used: set[str], side: s.Expression, indices: Set[str]) -> None:

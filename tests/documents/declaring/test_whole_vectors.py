@@ -93,3 +93,24 @@ def test_what_is_taken_from_a_product_within_a_norm_is_a_vector(x: str, b: str) 
     lines = (r"\nabla f(@) = A^\top (A @ - #)", r"\nabla f(@) = A^\top (# - A @)")
     text = "\n\n".join((head, *(f"$$ {line} $$" for line in lines))).replace("@", x + " ").replace("#", b + " ")
     assert verdicts(text) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"Let $z$ be logits, $p = \operatorname{softmax}(z)$ and $y$ one-hot; $L = -\sum_k y_k \log p_k$.",
+        r"Let $\mathbf{z}$ be logits, $\mathbf{p} = \operatorname{softmax}(\mathbf{z})$ and $\mathbf{y}$ be one-hot; "
+        r"$L = -\sum_k y_k \log p_k$.",
+    ],
+)
+def test_what_a_softmax_is_taken_of(said: str) -> None:
+    text = (
+        said + r" $$ \frac{\partial L}{\partial z_k} = p_k - y_k $$ $$ \frac{\partial L}{\partial z_k} = y_k - p_k $$"
+    )
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_what_a_softmax_is_taken_of_may_be_a_matrix() -> None:
+    text = r"Let $P = \operatorname{softmax}(S)$. $$ \sum_j P_{ij} = 1 $$ "
+    text += r"$$ \frac{\partial P_{ij}}{\partial S_{kj}} = 0 $$"
+    assert "refuted" not in verdicts(text)
