@@ -44,6 +44,8 @@ HARMLESS = regex(
     r"\b(?:teachers?|targets?|labels?|noise|data|prior|(?:first|second|third|last|other|remaining) (?:terms?|factors?|"
     r"summands?)|normali[sz]er|constants?) (?:do|does) not depend on(?= ⟦\d+⟧)|"
     r"(?<=⟧ )follows?(?=\s*(?:[,.;:]|and\b|$))|\baverages? over\b|"
+    r"\bdrop(?:out|path)?[- ](?:rate|probability)(?= ⟦)|"
+    r"(?<=⟧ )(?:is|being) the (?:positive|negative|matching) (?:key|example|pair|candidate)\b|"
     r"\bthe (?:zeroth|first|second|last) (?:(?:one|key|row|of (?:these|them|which)) )?(?:is|being) the\s+"
     r"(?:(?:positive|negative|true|correct|matching|best)\s+)?(?:one|key|example|pair|candidate|class)\b|"
     r"(?:\b(?:reads?|reading|access(?:es)?|values?|entr(?:y|ies)|indices|anything|everything)\s+)?\b(?:outside|beyond)"
