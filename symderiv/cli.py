@@ -44,15 +44,29 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(141)
-        except OSError as error:  # a full disk
-            place = error.filename or "the output"
-            click.echo(f"symderiv: error: {place} cannot be written: {error.strerror or error}", err=True)
-            with suppress(OSError), open(os.devnull, "w", encoding="utf-8") as nowhere:
-                os.dup2(nowhere.fileno(), sys.stdout.fileno())  # where the rest goes when the process ends
+        except OSError as error:
+            _tell_unwritten(error)
             ctx.exit(2)
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             ctx.exit(130)
+
+
+def _tell_unwritten(error: OSError) -> None:
+    """Say what could not be written (on a full disk), and let nothing more be written there."""
+    place = error.filename or "the output"
+    click.echo(f"symderiv: error: {place} cannot be written: {error.strerror or error}", err=True)
+    with suppress(OSError), open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())  # where the rest goes when the process ends
+
+
+class _Target(click.Path):
+    """Where something is to be written; an empty text is no name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("an empty text names nothing", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -68,7 +82,7 @@ def main() -> None:
 @main.command()
 @click.argument("names", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
-@click.option("--out", type=click.Path(file_okay=False), help="Folder for certificates, LaTeX, Markdown and figures.")
+@click.option("--out", type=_Target(file_okay=False), help="Folder for certificates, LaTeX, Markdown and figures.")
 @click.option("--figures/--no-figures", default=True, help="Draw the figures into the --out folder.")
 @click.option("--experiments", is_flag=True, help="Also rerun the quick form of the experiments.")
 @click.option("--verbose", "-v", is_flag=True, help="Show every part, not only those out of order.")
@@ -96,8 +110,8 @@ def prove(
 @main.command(short_help="Judge the derivations in Markdown or LaTeX files.")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file, a line each.")
-@click.option("--html", type=click.Path(dir_okay=False), help="Write a report as one self-contained page.")
-@click.option("--certificate", type=click.Path(dir_okay=False), help="Write the certificates of the proved claims.")
+@click.option("--html", type=_Target(dir_okay=False), help="Write a report as one self-contained page.")
+@click.option("--certificate", type=_Target(dir_okay=False), help="Write the certificates of the proved claims.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Files judged at the same time.")
 @click.option("--reading", is_flag=True, help="Show each line as it was understood.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Limit of one claim.")
@@ -190,7 +204,7 @@ def verify(certificates: tuple[str, ...], as_json: bool) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1)
-@click.option("--out", type=click.Path(file_okay=False), default="figures", show_default=True, help="Folder.")
+@click.option("--out", type=_Target(file_okay=False), default="figures", show_default=True, help="Folder.")
 def figures(names: tuple[str, ...], out: str) -> None:
     """Redraw the figures from the committed results."""
     from symderiv import cli_prove
@@ -214,11 +228,17 @@ def run() -> None:
     """The console script: :func:`main` with the memory of this process bounded, where the system can do that."""
     gc.set_threshold(2_000_000, 20, 20)  # terms are many and without cycles: looking for some takes a tenth of the time
     _bound_memory()
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever called
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # names of files and formulas may be of any alphabet
     try:
         main()
+    except OSError as error:  # of --help
+        _tell_unwritten(error)
+        sys.exit(2)
     finally:
         gc.freeze()  # nor is one looked for at the end, where all is given back anyway
 

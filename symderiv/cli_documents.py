@@ -172,10 +172,12 @@ def _status(answers: Iterable[dict[str, Any]]) -> int:
 
 
 def _save(path: Path, text: str) -> None:
-    draft = path.with_name(path.name + ".new")
+    whole = path.is_file() or not path.exists()  # what is there and no file is a device or a pipe
+    draft = path.with_name(path.name + ".new") if whole else path
     try:
         draft.write_text(text + "\n", encoding="utf-8")
-        draft.replace(path)
+        if whole:
+            draft.replace(path)
     except OSError as error:
         what = f"cannot write {path}: {error.strerror}"
         raise ReadingError(what, remedy="name a file in a folder that exists") from error

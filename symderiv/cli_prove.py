@@ -63,6 +63,8 @@ def prove(
 ) -> int:
     """Run theorems, print the table, write the files; the exit status."""
     chosen = list(theorems) if theorems is not None else [load(path) for path in scripts(names)]
+    if out is not None:
+        Path(out).mkdir(parents=True, exist_ok=True)  # what cannot be written is known before the work is done
     reports: list[dict[str, Any]] = []
     for theorem in chosen:
         try:
@@ -184,12 +186,12 @@ SHOWN = (55, 61)
 
 def figures(names: Sequence[str], out: str) -> int:
     """Redraw the figures of theorems, and the picture of a report ("report"); 0, or 1 where one could not be drawn."""
+    chosen = scripts([n for n in names if n != "report"]) if tuple(names) != ("report",) else []
+    Path(out).mkdir(parents=True, exist_ok=True)
     failed = 0
     if not names or "report" in names:
         failed = _report(Path(out))
-    if tuple(names) == ("report",):
-        return failed
-    for path in scripts([n for n in names if n != "report"]):
+    for path in chosen:
         theorem = load(path)
         if theorem.figures is None:
             continue

@@ -94,6 +94,8 @@ class Family:
                 "sine": self.orthogonal(2)[0][1],
             }
             return {(): scalars[name]}
+        if not places:
+            return {}
         if name == "binary":
             zeros_and_ones: dict[tuple[int, ...], Exact] = {p: source.randint(0, 1) for p in places}
             return zeros_and_ones if any(zeros_and_ones.values()) else dict.fromkeys(places, 1)

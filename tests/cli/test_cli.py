@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -367,7 +368,7 @@ def test_a_key_that_stands_twice_in_a_certificate_is_named(files: tuple[str, str
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
-@pytest.mark.parametrize("arguments", [["check"], ["derive", "--wrt", "x"], ["kernel", "--wrt", "x"]])
+@pytest.mark.parametrize("arguments", [["check"], ["derive", "--wrt", "x"], ["kernel", "--wrt", "x"], ["check", "-h"]])
 def test_a_full_disk_is_an_error_of_one_line(arguments: list[str], files: tuple[str, str]) -> None:
     command = [sys.executable, "-m", "symderiv", *arguments, files[0]]
     with Path("/dev/full").open("w", encoding="utf-8") as full:
@@ -375,3 +376,38 @@ def test_a_full_disk_is_an_error_of_one_line(arguments: list[str], files: tuple[
     assert found.returncode == 2
     assert found.stderr.startswith("symderiv: error: the output cannot be written")
     assert found.stderr.count("\n") == 1
+
+
+def test_closed_streams_are_as_good_as_none(files: tuple[str, str]) -> None:
+    """What a shell writes as ``>&- 2>&- <&-``."""
+    command = f"exec '{sys.executable}' -m symderiv check '{files[0]}'"
+    for closed in (">&-", "2>&-", "<&-", ">&- 2>&- <&-"):
+        found = subprocess.run(["sh", "-c", f"{command} {closed}"], capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stderr
+        assert "Traceback" not in found.stderr
+
+
+def test_reports_go_to_what_is_no_file_as_well(files: tuple[str, str], tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([sys.executable, "-m", "symderiv", "check", files[0], "--html", str(pipe)]) as working:
+        text = pipe.read_text()
+        assert working.wait() == 0
+    assert text.startswith("<!DOCTYPE html>")
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("arguments", [["check", "--html", ""], ["check", "--certificate", ""], ["prove", "--out", ""]])
+def test_an_empty_text_is_no_place_to_write_to(arguments: list[str], files: tuple[str, str]) -> None:
+    status, _, told = run(*arguments, *(files[:1] if arguments[0] == "check" else ()))
+    assert status == 2
+    assert "names nothing" in told
+
+
+@pytest.mark.parametrize("command", ["prove", "figures"])
+def test_a_folder_that_cannot_be_made_is_named_at_once(command: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    status, out, told = run(command, "weight_map", "--out", str(tmp_path / "file" / "folder"))
+    assert (status, out) == (2, "")
+    assert "cannot be written" in told
+    assert told.count("\n") == 1

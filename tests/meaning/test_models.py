@@ -31,6 +31,7 @@ from symderiv.language.terms import (
 )
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
 from symderiv.meaning import exercise
+from symderiv.meaning.generators import Family
 from symderiv.meaning.judge import Premises
 from symderiv.meaning.models import Models, Recipe
 from symderiv.meaning.sampling import scope_of
@@ -385,3 +386,10 @@ def test_models_of_a_special_kind_do_not_hide_the_others(seed: int) -> None:
     symmetric = Statement(Read("P", (a, c)), Read("P", (c, a)), ends)
     assert exercise(theory, symmetric, seed=seed).counterexample is not None
     assert exercise(theory, Statement(Mul((inner, num(2))), Mul((Read("P", (a, c)), num(2))), ends), seed=seed).points
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 2), (2, 0), (0, 0), (2, 0, 2)])
+def test_a_tensor_without_entries_has_a_model(shape: tuple[int, ...]) -> None:
+    source = random.Random(0)
+    for name in Family.names(shape):
+        assert Family(source, 1).make(name, shape, source) == {}
