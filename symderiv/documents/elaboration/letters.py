@@ -397,6 +397,8 @@ def indices_of(below: s.Expression) -> tuple[s.Expression, ...]:
         return below.operands[:2]
     if isinstance(below, s.Comparison) and len(below.operands) == 2 and below.relations[0] in ("=", "\\in"):
         return below.operands[:1]
+    if isinstance(below, s.Comparison) and "\\to" in below.relations:
+        return ()  # ``z \to \infty`` below a limit makes ``z`` no index
     return (below,)
 
 

@@ -90,6 +90,8 @@ class _Repair:
     def run(self) -> tuple[str, str]:
         seconds = self.limit.left
         suggestion, message = self._edited(Deadline(min(1.2, seconds * 0.6), within=self.limit))
+        if not suggestion:
+            suggestion, message = self._said_elsewhere(Deadline(min(0.8, seconds * 0.3), within=self.limit))
         link = self.equation.surface
         told = link is not None and link.left is not None and _derivative(link.left)
         for search in (self._derived, self._added) if told else (self._added, self._derived):
@@ -187,6 +189,35 @@ class _Repair:
                 whole = scaled is not None and scaled.node is None and _is_number(scaled.factor, context)
                 fewer = difference(context, link.right, right) if whole else ""
                 return text, f"one edit makes it true: {fewer if fewer.startswith('without') else words}"
+        return "", ""
+
+    def _said_elsewhere(self, deadline: Deadline) -> tuple[str, str]:
+        """What another line of the document says of the same left side, where that is right."""
+        own, context = self.equation.surface, self.document.context
+        if own is None or context is None or own.left is None or own.right is None or own.continuation:
+            return "", ""
+        if self.equation.statement is None:
+            return "", ""
+        tried = {latex(own.right), latex(own.left)}
+        for other in self.document.equations:
+            link = other.surface
+            if deadline.passed or link is None or link.right is None or other.role != "claim" or link.left != own.left:
+                continue
+            text = latex(link.right)
+            if link.relation != own.relation or text in tried or self._says_nothing(link.right):
+                continue
+            tried.add(text)
+            try:
+                statement, _ = Reader(context, set()).understood(replace(own, right=link.right))
+                if not self._proves(self.equation.theory, statement, deadline):
+                    continue
+            except (SymderivError, ValueError, AssertionError, AttributeError, RecursionError):
+                continue
+            written = link.latex.split(link.relation)
+            if len(written) == 2:  # as it stands there, it is read there
+                return written[1].strip().rstrip(".,;").strip(), f"what line {other.line} says"
+            if self._reads_back(text, statement):
+                return text, f"what line {other.line} says"
         return "", ""
 
     def _screen(self, context: Context, link: Link, deadline: Deadline) -> Screen | None:
