@@ -121,7 +121,9 @@ class Elaborator(Subscripts, Letters):
             case s.Addition(_, terms, signs):
                 if any(sign not in "+-" for sign in signs):
                     raise self.fail(node, "an expression with two signs at once", "write the two cases")
+                beside, self.beside = self.beside, self.beside | self.tensors_beside(terms)
                 values = self.summands(terms)
+                self.beside = beside
                 if any(v.rank for v in values):
                     for term, one in zip(terms, values, strict=True):
                         self.no_loose_number(term, one)

@@ -5,6 +5,7 @@ Guarantee: a letter becomes a number that nobody declared only where nothing in 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from symderiv.documents.elaboration.elaborate_base import Reading
@@ -23,7 +24,15 @@ class Letters(Reading):
         r"""Whether a letter without subscripts is a size, although a tensor has its name: ``\sum_k N_k = N``."""
         context = self.context
         rank = context.names.ranks.get(name)
-        return bool(rank) and name in context.sizes.letters() and name in context.by_entries
+        known = bool(rank) and name in context.sizes.letters() and name in context.by_entries
+        return known and name not in self.beside
+
+    def tensors_beside(self, terms: Iterable[s.Expression]) -> frozenset[str]:
+        """The letters of such sizes that are added to another tensor of their rank: ``y - p`` of vectors."""
+        ranks = self.context.names.ranks
+        bare = [latex(term) for term in terms if isinstance(term, s.Symbol)]
+        sizes = [name for name in bare if self.is_size_beside(name)]
+        return frozenset(x for x in sizes if any(ranks.get(y) == ranks[x] for y in bare if y not in sizes))
 
     def decorated_size(self, node: s.Scripted, found: Occurrence | None) -> Poly | None:
         r"""The size that a name with marks is: ``\frac{1}{n^{[1]}}``, and ``N_1`` beside a matrix ``N``.

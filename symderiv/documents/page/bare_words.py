@@ -2,7 +2,8 @@ r"""Words in formulas that are spelled letter by letter: ``MSE = \frac1n \sum ..
 
 TeX makes a product of such letters.  A run of letters without a gap is one name, as if ``\mathrm`` stood before it, if
 
-- it is the name of a known function, with its argument, scripts or a bracket behind it; or
+- it is the name of a known function, with its argument, scripts or a bracket behind it, or ``Var`` on the left of an
+  equation where it is applied to nothing anywhere; or
 - an equation or a declaration begins with it, or ``\partial`` stands before it, and two letters of it occur nowhere
   else in the document's formulas, or one does and no other stands alone but for a size (of two letters: capitals).
 
@@ -38,7 +39,10 @@ _BEGIN = r"(?:^\s*|\\\\\s*|\\q?quad\s*|&\s*|,\s*)"
 _MADE = regex(
     rf"{_BEGIN}(?P<run>[A-Za-z]{{2,}}){_SCRIPTS}{_ARGUMENTS}\s*&?\s*(?::=|=|\\equiv|\\triangleq|\\coloneqq|\\in(?![A-Za-z]))"
 )
+_VALUE = regex(rf"{_BEGIN}(?P<run>[A-Za-z]{{3,}})\s*&?\s*(?::=|=|\\equiv|\\triangleq|\\coloneqq)")
 _DERIVED = regex(r"\\partial\s+(?P<run>[A-Za-z]{3,})")
+# Names of functions that authors give their values, as words that are no functions.
+_VALUES = {"Var": "Variance", "var": "variance", "Cov": "Covariance", "cov": "covariance"}
 _BEHIND_FUNCTIONS = "([{_^"
 
 
@@ -54,12 +58,15 @@ def bare_words(formulas: Sequence[str]) -> frozenset[str]:
     runs = {m["run"] for text in plain for pattern in (_MADE, _DERIVED) for m in pattern.finditer(text)}
     if not runs:
         return frozenset()
+    # "Var = ...": the name of a function that stands for a value, and is applied nowhere
+    values = {m["run"] for text in plain for m in _VALUE.finditer(text)} & _VALUES.keys()
+    values = {x for x in values if not any(re.search(rf"(?<![A-Za-z]){x}\s*(?:\\left\s*)?[(\[{{]", t) for t in plain)}
     plain = [_COMMAND.sub(" ", text) for text in plain]
     known = runs | FUNCTION_WORDS
     sizes = {letter for formula in formulas for m in _SPACE.finditer(formula) for letter in m["size"]}
     used = _letters(plain, known)
     names = _letters([_SCRIPT.sub(" ", text) for text in plain], known) - sizes
-    return frozenset(run for run in runs - FUNCTION_WORDS if _is_word(run, set(run) - used, names))
+    return frozenset(run for run in runs - FUNCTION_WORDS if _is_word(run, set(run) - used, names)) | values
 
 
 def _is_word(run: str, fresh: set[str], names: set[str]) -> bool:
@@ -95,7 +102,9 @@ def with_words(tokens: list[Token], names: frozenset[str]) -> list[Token]:
         if run[:1] == "d" and run not in names and run[1:] in names:  # the differential of one
             found.append(tokens[at])
             run, at = run[1:], at + 1
-        if run in names or (run in FUNCTION_WORDS and _is_applied(run, tokens[end : end + 1])):
+        if run in names & _VALUES.keys():
+            found.append(replace(tokens[at], kind="word", text=_VALUES[run], end=tokens[end - 1].end))
+        elif run in names or (run in FUNCTION_WORDS and _is_applied(run, tokens[end : end + 1])):
             found.append(replace(tokens[at], kind="word", text=run, end=tokens[end - 1].end))
         else:
             found += tokens[at : max(end, at + 1)]
