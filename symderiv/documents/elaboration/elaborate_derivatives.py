@@ -136,7 +136,10 @@ def _target(e: Elaborator, node: s.Expression) -> Value:
         if name not in e.context.theory.losses:
             e.context.theory.add_loss(name, ())
         return scalar(Read(name))
-    return e.value(node)
+    beside, e.beside = e.beside, e.beside | ({name} if isinstance(inside, s.Symbol) else set())
+    value = e.value(node)
+    e.beside = beside
+    return value
 
 
 def derivative(e: Elaborator, node: s.Derivative) -> Value:

@@ -236,6 +236,15 @@ def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
             nodes = list(s.walk(side))
             below = {id(n.base): _indices_at(n) for n in nodes if isinstance(n, s.Scripted)}
             indices = {id(p) for n in nodes if isinstance(n, s.Scripted) for x in n.subscripts for p in s.walk(x)}
+            # ``\mathbf{w}_{\text{ridge}}`` is another name
+            marked = (
+                n
+                for n in nodes
+                if isinstance(n, s.Scripted)
+                for x in n.subscripts
+                if isinstance(x, s.Symbol) and x.word
+            )
+            indices |= {id(n.base) for n in marked}
             given = side.base if isinstance(side, s.Scripted) else side
             if isinstance(given, s.Applied) and any(side is link.left for link in display.links):
                 indices |= {id(x) for x in given.arguments}  # the parameters of a function are letters of its own
@@ -246,8 +255,13 @@ def distinct_letters(document: SurfaceDocument) -> set[frozenset[str]]:
         frozenset((one, other))
         for (letter, one), here in uses.items()
         for (same, other), there in uses.items()
-        if letter == same and one != other and here & there
+        if letter == same and one != other and here & there and not (_is_bold(one) and _is_bold(other))
     }
+
+
+def _is_bold(name: str) -> bool:
+    r"""Whether a letter is bold, which authors write now as ``\mathbf{w}`` and now as ``\boldsymbol{w}``."""
+    return name.startswith(("\\mathbf{", "\\boldsymbol{"))
 
 
 _CONVOLVED = regex(r"\b(?:de|trans)?conv|correlat|\bkernels?\b|\bfilter|\bsignals?\b|\bimpulse", re.IGNORECASE)

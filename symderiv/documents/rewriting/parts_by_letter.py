@@ -15,6 +15,7 @@ from dataclasses import replace
 from symderiv.documents.elaboration.senses import everywhere, lefts
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
+from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import (
     EntryFact,
@@ -31,6 +32,10 @@ from symderiv.documents.words.named_entries import with_named_entries
 __all__ = ["with_parts_by_letter"]
 
 _MATRIX = 2  # axes
+_DENIED = regex(
+    r"⟦(\d+)⟧ (?:(?:is|are|need|do|does|may|can)\b(?:(?! and\b)[^.;])*? )?"
+    r"(?:no|not|nothing|nor|never|other|different|differ|un\w+)\b"
+)
 _FONTS = frozenset(("mathbf", "boldsymbol", "bm", "vec", "mathbfit", "mathrm", "mathit"))
 
 
@@ -47,6 +52,7 @@ def _told(document: SurfaceDocument) -> Iterator[tuple[Fact, str, str]]:
     facts = list(document.facts())
     if any(isinstance(f, PartsFact) for f in facts):
         return
+    denied = {x for told in document.running for m in _DENIED.finditer(told.text) for x in told.names[int(m[1])]}
     stated = [(x, f.axes) for f in facts if isinstance(f, ShapeFact) and f.axes for x in f.subjects]
     naming = ShapeFact | SameShapeFact | FunctionFact
     named = {latex(s.base(x)) for f in facts if isinstance(f, naming) for x in f.subjects}
@@ -59,7 +65,7 @@ def _told(document: SurfaceDocument) -> Iterator[tuple[Fact, str, str]]:
         counts = {name: _counts(nodes, name) for name in names}
         if sum(1 in found and len(axes) > 1 for found in counts.values()) > 1:
             continue  # numbers ``x_i`` beside vectors ``\mathbf{x}_i``
-        for name in (x for x in names if counts[x] and x not in named):
+        for name in (x for x in names if counts[x] and x not in named | denied):
             base = next(n.base for n in nodes if isinstance(n, s.Scripted) and latex(n.base) == name)
             if counts[name] == {len(axes)}:
                 entry = s.Scripted(whole.span, base, tuple(s.Symbol(whole.span, x) for x in "ij"[: len(axes)]))

@@ -34,6 +34,7 @@ from symderiv.documents.rewriting.compositions import with_compositions
 from symderiv.documents.rewriting.conditional_densities import with_conditional_densities
 from symderiv.documents.rewriting.decompositions import with_decompositions
 from symderiv.documents.rewriting.derivatives_at_points import with_derivatives_at_points
+from symderiv.documents.rewriting.derived_brackets import with_derived_brackets
 from symderiv.documents.rewriting.entries_of_functions import with_entries_of_functions
 from symderiv.documents.rewriting.equal_members import with_equal_members
 from symderiv.documents.rewriting.flattened import with_flattened
@@ -74,6 +75,7 @@ from symderiv.documents.rewriting.triangles import dependent_ranges
 from symderiv.documents.rewriting.turned import with_named_gradients
 from symderiv.documents.rewriting.uniform_draws import with_uniform_draws
 from symderiv.documents.rewriting.unrolled_layers import unroll
+from symderiv.documents.rewriting.upper_limits import with_upper_limits
 from symderiv.documents.walk.firm_readings import with_firm_readings
 from symderiv.documents.walk.passes import Pass
 from symderiv.documents.words.borders_in_words import with_told_borders
@@ -144,6 +146,8 @@ def _read_part(surface: SurfaceDocument) -> Document:
     for told in (
         *(
             with_indices_of_sums,
+            with_derived_brackets,
+            with_upper_limits,
             with_plain_expectations,
             with_functional_brackets,
             with_listed_names,

@@ -67,9 +67,9 @@ from symderiv.language.terms import Guard
 __all__ = ["Told"]
 
 _RENAMES = regex(r"\b(?:put\w*|set|setting|writ\w+|substitut\w+|replac\w+|re-?nam\w+|re-?label\w*)\b", re.IGNORECASE)
-# What introduces an index that a relation restricts: "how far a gradient at time $s \le t$ reaches".
+# What introduces an index that a relation restricts: "a gradient at time $s \le t$", "the effect for each $i \ne j$".
 _PLACE = regex(
-    r"\b(?:with|(?:at|of|from|to|in|on|by)\s+(?:(?:an?|the|any|some|each|every|other|earlier|later|previous|past|future|"
+    r"\b(?:with|for(?:\s+(?:all|each|every|any))?|(?:at|of|from|to|in|on|by)\s+(?:(?:an?|the|any|some|each|every|other|earlier|later|previous|past|future|"
     r"time)\s+){0,3}(?:times?|steps?|positions?|ind(?:ex|ices)|tokens?|frames?|layers?|pixels?|sites?|nodes?|depths?|"
     r"lags?|taps?|offsets?))\s*$",
     re.IGNORECASE,
