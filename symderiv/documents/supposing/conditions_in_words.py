@@ -121,7 +121,11 @@ _KINDS = tuple(
 _LONGEST = 2000
 _WITHOUT = regex(r"\b(?P<word>no|without(?: an?| any| the)?)\s+(?P<what>(?:[a-z-]+\s+){0,2}?[a-z-]+)\b", re.IGNORECASE)
 _WLOG = regex(r"\bwithout (?:any )?loss of (?:any )?generality\b", re.IGNORECASE)
-_NO_THING = frozenset(words_of("loss gradient need matter longer way question problem proof step index one sum"))
+_NO_THING = frozenset(
+    words_of(
+        "loss gradient need matter longer way question problem proof step index one sum loop copy code library memory"
+    )
+)
 # What a kind is said with, and is none by itself: "the mean is zero", "sums to one".
 _WITHIN = {
     "centred": ("zero",),

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import LocatedError
-from symderiv.documents.page.surface import SameShapeFact, ShapeFact, WordFact
+from symderiv.documents.latex.syntax import base
+from symderiv.documents.page.surface import PartsFact, SameShapeFact, ShapeFact, WordFact
 from symderiv.documents.page.wording import NEGATION, words_in
 from symderiv.documents.words.dimensions import alike, dimensions, keeps_sizes
 from symderiv.documents.words.facts import membership, number_set, strip
@@ -125,6 +126,7 @@ def listed_before(passage: Phrases) -> None:
 def listed_with(passage: Phrases) -> None:
     r"""Names in formulas of their own before one with a space: "let ⟦x⟧, ⟦y \\in \\mathbb{R}^n⟧"."""
     told = {k: fact for k, fact in reversed(passage.facts) if isinstance(fact, ShapeFact) and fact.subjects}
+    parts = {x for _, fact in passage.facts if isinstance(fact, PartsFact) for x in (fact.part, base(fact.part))}
     for number, fact in told.items():
         first = number
         if not any(token.is_command("\\in") for token in passage.chunks[number].tokens):
@@ -134,6 +136,7 @@ def listed_with(passage: Phrases) -> None:
                 break
             first -= 1
         subjects = tuple(name for chunk in passage.chunks[first:number] for name in chunk.subjects)
+        subjects = tuple(x for x in subjects if x not in parts)  # "$X$ has rows $x_i$, $Y \in ...$ has rows $y_j$"
         if subjects and not _FOR_EACH.search(passage.before(first)):
             passage.put(number, replace(fact, subjects=subjects, listed=True))
 

@@ -294,3 +294,12 @@ def test_the_least_value_of_a_stride_is_told(said: str) -> None:
     assert verdicts(text + r"$$ \sum_{i=0}^{M-1} [s i = 0] = 1 $$")[-1] != "refuted"
     assert verdicts(text + r"$$ 2^s \ge 2 $$")[-1] != "refuted"
     assert verdicts(text + r"$$ \frac{\partial y_i}{\partial x_u} = w_{u - i} $$")[-1] == "refuted"
+
+
+def test_rows_of_one_matrix_beside_another() -> None:
+    text = r"""# Distances without loops
+$X \in \mathbb{R}^{n \times d}$ has rows $x_i$, $Y \in \mathbb{R}^{m \times d}$ has rows $y_j$.
+$$ D_{ij} = \|x_i - y_j\|^2 $$
+$$ D_{ij} = \|x_i\|^2 - 2 x_i^\top y_j + \|y_j\|^2, \qquad D_{ij} = \|x_i\|^2 - x_i^\top y_j + \|y_j\|^2 $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
