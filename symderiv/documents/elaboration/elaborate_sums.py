@@ -178,11 +178,13 @@ class Sums(Operations):
                 if len(condition.relations) >= 2:
                     bounded |= {latex(o) for o in condition.operands[1:-1]}
                     covered |= self.covered(condition, symbols)
+            alone = all(len(condition.operands) <= 3 for condition in conditions)  # and no "0 <= p < q <= 2"
             body = self.value(node.body)
             self.explicit.update(covered)
             for symbol in covered:
                 self.note(symbol)
-                del self.explicit[symbol]
+                if not (alone and all(end.is_constant for end in covered[symbol])):  # the ends of a window stay known
+                    del self.explicit[symbol]
             for letter in letters:
                 symbol = symbols[letter]
                 self.note(symbol)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents.judged import judged
+from tests.documents.judged import judged, verdicts
 
 PLANE = r"""Let $x \in \mathbb{R}^{C \times 2H \times 2W}$, indices from 0, and
 
@@ -56,3 +56,12 @@ def test_brackets_in_a_shape_are_a_product() -> None:
     lines = [(r"\sum_i u_i = \sum_{i,m,p} w_{mp} v_{m,si+p}", "proved"), (r"\sum_i u_i = \sum_{m,p} w_{mp}", "refuted")]
     for line, verdict in lines:
         assert judged(f"{text} $$ {line} $$")[-1]["verdict"] == verdict
+
+
+@pytest.mark.parametrize("below", [r"0 \le p, q \le 1", r"0 \le p, q < 2"])
+def test_windows_between_two_numbers(below: str) -> None:
+    text = rf"""Let $x \in \mathbb{{R}}^{{2H \times 2W}}$, indices start at zero.
+$$ y_{{ij}} = \max_{{{below}}} x_{{2i+p, 2j+q}} $$ $$ y_{{ij}} \ge x_{{2i+1, 2j}} $$ $$ y_{{ij}} \le x_{{2i+1, 2j}} $$
+$$ m_{{ij}} = \frac14 \sum_{{{below}}} x_{{2i+p, 2j+q}} $$ $$ \sum_{{i,j}} m_{{ij}} = \frac14 \sum_{{i,j}} x_{{ij}} $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted", "definition", "proved"]
