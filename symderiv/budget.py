@@ -6,14 +6,30 @@ else runs; time on the wall is bounded besides, at :data:`PATIENCE` times as muc
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from symderiv.errors import BudgetExceeded
 
-__all__ = ["PATIENCE", "Deadline"]
+__all__ = ["PATIENCE", "Deadline", "deep"]
 
 PATIENCE: Final = 4.0
+#: How deep Python functions may call each other while a long chain of definitions is gone through.
+_DEPTH: Final = 60_000
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Room for long chains of definitions: each level takes a few Python frames."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 class Deadline:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symderiv.budget import deep
 from symderiv.errors import DeclarationError
 from symderiv.kernels import runtime
 from symderiv.kernels.lower import Lowering
@@ -99,6 +100,7 @@ class Source:
     callables: Mapping[str, tuple[str, tuple[int, ...]]]
 
 
+@deep()
 def lambdify(
     theory: Theory | Model,
     outputs: Mapping[str, Any] | Iterable[Any],
@@ -187,9 +189,11 @@ def source_of(
     used = sizes_used(theory, lowering.arrays, wanted.values())
     needed = [t for t in theory.shapes if t in lowering.needed]
     head, integers, needed = solve(theory, needed, used, known)
-    own = "".join(f", {table[t]}" for t in needed)
+    several = len(needed) > 1 and len(results) > 1
+    own = ", *_inputs" if several else "".join(f", {table[t]}" for t in needed)
     line = (
-        "return {\n"
+        (f"_inputs = ({', '.join(table[t] for t in needed)})\n        " if several else "")
+        + "return {\n"
         + "".join(f'            "{name}": _result({token}, dtype{own}),\n' for name, token in results)
         + "        }"
     )

@@ -13,6 +13,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from symderiv.budget import deep
 from symderiv.kernels.codegen import Output, Source, source_of
 from symderiv.kernels.request import Rename, Request
 from symderiv.kernels.sizes import rounded_quotients
@@ -26,6 +27,7 @@ __all__ = ["module_text"]
 _DRAWS = ("rng.standard_normal({0})", "0.5 + rng.random({0})", "0.1 + 0.1 * rng.random({0})")
 
 
+@deep()
 def module_text(
     theory: Theory,
     wrt: Sequence[str],

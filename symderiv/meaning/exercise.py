@@ -17,7 +17,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from symderiv.budget import Deadline
+from symderiv.budget import Deadline, deep
 from symderiv.errors import BudgetExceeded, UnsupportedError
 from symderiv.language.terms import Term
 from symderiv.language.theory import Free, Hypothesis, Statement, Theory
@@ -29,7 +29,6 @@ from symderiv.meaning.plain import Refutation, confirm
 from symderiv.meaning.points import Entry, Exact
 from symderiv.meaning.sampling import SPECIAL, Scope, scope_of, size_choices
 from symderiv.meaning.shrink import Found, Shrinker
-from symderiv.meaning.trace import deep
 from symderiv.meaning.witness import witness
 
 __all__ = ["NO_SIZES", "agreement", "exercise", "plausible"]

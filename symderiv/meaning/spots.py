@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
-from symderiv.budget import Deadline
+from symderiv.budget import Deadline, deep
 from symderiv.errors import BudgetExceeded, UnsupportedError
 from symderiv.language.terms import Term
 from symderiv.language.theory import Free, Statement, Theory
@@ -19,7 +19,6 @@ from symderiv.meaning.graph import TooCostly
 from symderiv.meaning.judge import Judge, Sample
 from symderiv.meaning.numbers import Unknown, holds_between
 from symderiv.meaning.points import Entry
-from symderiv.meaning.trace import deep
 from symderiv.meaning.values import OUT, Missing
 
 __all__ = ["Spots"]

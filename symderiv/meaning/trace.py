@@ -7,9 +7,7 @@ ends the product here; scalar conditions stay in the graph.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -41,25 +39,13 @@ from symderiv.meaning.adjoint import adjoints
 from symderiv.meaning.graph import Graph, Op, TooCostly
 from symderiv.meaning.ranges import Condition, Level, plan
 
-__all__ = ["Tracer", "deep"]
+__all__ = ["Tracer"]
 
 _ZERO: Final = -1  # a strong zero
 _MANY: Final = 50_000
-_DEPTH: Final = 60_000
 Place = tuple[int, ...]
 #: An integer polynomial at given sizes: a constant and the coefficients of symbols; itself where it is not linear.
 Form = tuple[int, tuple[tuple[str, int], ...]] | Poly
-
-
-@contextmanager
-def deep() -> Iterator[None]:
-    """Room for long chains of definitions: each level takes a few Python frames."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, _DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from symderiv.budget import Deadline
+from symderiv.budget import Deadline, deep
 from symderiv.errors import SymderivError
 from symderiv.language.terms import Term
 from symderiv.language.theory import Theory
@@ -14,7 +14,6 @@ from symderiv.meaning.intervals import Interval
 from symderiv.meaning.numbers import Undefined, Unknown, settle
 from symderiv.meaning.plain import Plain
 from symderiv.meaning.points import Entry, Exact, FunctionModel, LossModel, Point
-from symderiv.meaning.trace import deep
 
 __all__ = ["value"]
 

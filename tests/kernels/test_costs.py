@@ -111,6 +111,22 @@ def test_no_array_over_all_indices(
     space["test_gradients"]()
 
 
+@pytest.mark.parametrize("layers", [3, 150])
+def test_a_deep_network_costs_the_same_for_each_layer(layers: int) -> None:
+    """No layer takes a frame of Python's stack that the next one would miss, and the text grows with their number."""
+    steps = range(1, layers + 1)
+    text = r"$h^{(0)} \in \mathbb{R}^{N \times D}$"
+    text += "".join(rf", $W^{{({k})}} \in \mathbb{{R}}^{{D \times D}}$" for k in steps) + ".\n\n"
+    text += "\n\n".join(rf"$$ h^{{({k})}} = \tanh(h^{{({k - 1})}} W^{{({k})}}) $$" for k in steps)
+    theory = read(text, "deep.md").theory
+    source = module_text(theory, [f"W^{{({k})}}" for k in steps])
+    assert len(source) < 12000 + 1200 * layers
+    space: dict[str, Any] = {"__name__": "kernel"}
+    exec(compile(source, "<kernel>", "exec", dont_inherit=True), space)
+    if layers < 10:
+        space["test_gradients"]()
+
+
 def test_many_factors_are_multiplied_in_pairs() -> None:
     """Where no pair fits into the largest factor, NumPy's own choice would be one loop over all indices."""
     text = module_text(read(TRAIN, "note.md").theory, ["A", "x"], ["y"])
