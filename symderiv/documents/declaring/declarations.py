@@ -37,7 +37,7 @@ from symderiv.documents.declaring.slices import declare_slices
 from symderiv.documents.declaring.steps import shifted_names
 from symderiv.documents.declaring.told_behind import told_behind
 from symderiv.documents.declaring.unstated_shapes import unstated_shapes
-from symderiv.documents.declaring.whole_vectors import declare_whole_vectors
+from symderiv.documents.declaring.whole_vectors import declare_normalised, declare_whole_vectors
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.elaborate_expectations import moments
 from symderiv.documents.elaboration.letters import (
@@ -204,6 +204,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
             context.attempt(_set, context, fact)
     context.attempt(declare_labels, context, document)
     context.attempt(declare_whole_vectors, context, document)
+    context.attempt(declare_normalised, context, document)
     context.attempt(declare_addends, context, document)
     context.attempt(declare_random, context, document)
     context.attempt(declare_views, context, document)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from symderiv.documents.declaring.listed_members import listed
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BOLD, is_letter
@@ -21,7 +22,7 @@ from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import RelationFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
-__all__ = ["declare_whole_vectors", "defined_names", "known_matrix", "number_letters"]
+__all__ = ["declare_normalised", "declare_whole_vectors", "defined_names", "known_matrix", "number_letters"]
 
 _STARS = ("*", "\\star")
 # No index, no size, no number as a rule, neither time.
@@ -77,11 +78,30 @@ def _arguments(context: Context, document: SurfaceDocument) -> Iterator[tuple[st
                 yield latex(argument), context.shape(name)
             elif name in context.inferred:
                 yield latex(argument), tuple(size for size, _ in context.inferred[name])
-            elif right.head.letter == "softmax" and _are_vectors(document, (left, argument)):
-                size = f"n_{{{latex(argument)}}}"
-                if size not in context.sizes.letters():
-                    context.sizes.lows[size] = 1
-                yield latex(argument), (Poly.symbol(size),)
+
+
+def declare_normalised(context: Context, document: SurfaceDocument) -> None:
+    r"""Take down the ``z`` of ``p = \operatorname{softmax}(z)`` as a vector of a size of its own, where letters stand
+    below one or the other, and neither a list nor the limits of a sum tell how many entries there are."""
+    equations = [(link.left, link.right) for display in document.displays() for link in display.links]
+    equations += [(x, f.right) for f in document.facts() if isinstance(f, RelationFact) for x in f.left]
+    known = {*context.names.ranks, *context.names.functions, *context.inferred, *defined_names(document)}
+    told = set(listed(document))
+    for node in (n for side in document.sides() for n in s.walk(side) if isinstance(n, s.BigOperator) and n.above):
+        told |= {latex(n.base) for n in s.walk(node) if isinstance(n, s.Scripted)}
+    for left, right in equations:
+        soft = isinstance(right, s.Applied) and isinstance(right.head, s.Symbol) and right.head.letter == "softmax"
+        if not soft or not isinstance(right, s.Applied) or len(right.arguments) != 1:
+            continue
+        argument = right.arguments[0]
+        name = latex(argument)
+        if not isinstance(argument, s.Symbol) or name in known or _is_another(context, name):
+            continue
+        if {letter for x in (left, argument) if isinstance(x, s.Symbol) for letter in (latex(x), x.letter)} & told:
+            continue
+        if _are_vectors(document, (left, argument)):
+            context.sizes.lows.setdefault(f"n_{{{name}}}", 1)
+            context.take(name, (Poly.symbol(f"n_{{{name}}}"),))
 
 
 def _are_vectors(document: SurfaceDocument, names: tuple[s.Expression | None, ...]) -> bool:

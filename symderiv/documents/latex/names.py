@@ -395,6 +395,11 @@ class Names:
                     return Occurrence(name + "^{2}", indices, power, False, inverted, rest, half=True)
         return None
 
+    def _is_number(self, node: Expression) -> bool:
+        """Whether a letter, or a power of one, is known as a number or a size."""
+        plain = node.base if isinstance(node, Scripted) and not node.subscripts and not node.primes else node
+        return isinstance(plain, Symbol) and (self.ranks.get(latex(plain)) == 0 or latex(plain) in self.sizes)
+
     def propose(self, node: Expression) -> Occurrence | None:
         """How an occurrence of a new name splits: letters in the subscript are indices, all else is name."""
         if isinstance(node, Symbol):
@@ -413,6 +418,8 @@ class Names:
         if power is not None and layer and text not in self.ranks:
             decoration = f"^{{{latex(power)}}}"
         elif power is not None:
+            if self.ranks.get(text) == 0 and not node.subscripts and self._is_number(power):
+                return None  # a number to the power of another one
             if latex(node.base) in ("e", "\\mathrm{e}", "\\pi") or not (
                 is_letter(power) or (isinstance(power, Number) and power.value == 2)
             ):

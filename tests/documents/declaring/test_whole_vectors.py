@@ -114,3 +114,11 @@ def test_what_a_softmax_is_taken_of_may_be_a_matrix() -> None:
     text = r"Let $P = \operatorname{softmax}(S)$. $$ \sum_j P_{ij} = 1 $$ "
     text += r"$$ \frac{\partial P_{ij}}{\partial S_{kj}} = 0 $$"
     assert "refuted" not in verdicts(text)
+
+
+def test_a_list_tells_how_many_entries_there_are() -> None:
+    text = r"""There are $C$ classes, logits $z_1, \dots, z_C$ and a one-hot target $t$ ($t_c \ge 0$, $\sum_c t_c = 1$).
+With $p = \operatorname{softmax}(z)$ the loss is $$ L = -\sum_{c=1}^C t_c \log p_c $$
+$$ \frac{\partial L}{\partial z_c} = p_c - t_c, \qquad \frac{\partial L}{\partial z_c} = t_c - p_c $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
