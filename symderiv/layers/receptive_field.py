@@ -160,12 +160,12 @@ def _times(pair: tuple[int, int]) -> str:
     return f"{pair[0]}x{pair[1]}"
 
 
-def receptive_field(layers: Iterable[Layer]) -> Stack:
-    """The table of a stack of layers, first layer first.
+def receptive_field(layers: Iterable[Layer] | Layer) -> Stack:
+    """The table of a stack of layers, first layer first; one layer is a stack as well.
 
     Raises :class:`SymderivError` for an empty list or something that is no :class:`Layer`.
     """
-    stack = tuple(layers)
+    stack = tuple(layers) if isinstance(layers, Iterable) else (layers,)
     if not stack:
         raise SymderivError("a stack needs a layer", remedy="pass a list such as [convolution(3), pool(2)]")
     for layer in stack:

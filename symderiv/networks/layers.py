@@ -219,7 +219,8 @@ class Flatten(Layer):
 
     def forward(self, x: Array) -> Array:
         self._kept = x.shape
-        return np.moveaxis(x, 0, -1).reshape(-1, len(x)).T  # the order of batch_last: nothing is copied
+        (size,) = self.output_shape(x.shape[1:])
+        return np.moveaxis(x, 0, -1).reshape(size, len(x)).T  # the order of batch_last: nothing is copied
 
     def backward(self, gradient: Array) -> Array:
         batch, *shape = self._last()

@@ -7,6 +7,7 @@ loading checks format, architecture and every shape before a network is returned
 from __future__ import annotations
 
 import json
+import operator
 import os
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -39,6 +40,7 @@ def check_labels(labels: Array, classes: int, count: int | None = None) -> None:
         ...
     symderiv.networks.errors.NetworkError: label 3 is out of range, in labels[1] (remedy: labels are 0..2)
     """
+    labels = np.asarray(labels)
     if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
         raise NetworkError(
             f"labels have shape {labels.shape} and type {labels.dtype}", remedy="give one integer an image"
@@ -62,6 +64,7 @@ def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[float, Array]:
     """
     if logits.ndim != 2:
         raise NetworkError(f"logits have shape {logits.shape}", remedy="give (images, classes)")
+    labels = np.asarray(labels)
     check_labels(labels, logits.shape[1], logits.shape[0])
     if not len(logits):
         raise NetworkError("the mean loss of no images", remedy="give at least one image")
@@ -79,6 +82,8 @@ def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[float, Array]:
 def accuracy(logits: Array, labels: Array) -> float:
     """Share of rows whose largest logit stands at the label; NetworkError for labels that do not fit."""
     check_labels(labels, logits.shape[1], logits.shape[0])
+    if not len(logits):
+        raise NetworkError("the accuracy on no images", remedy="give at least one image")
     return float((logits.argmax(axis=1) == labels).mean())
 
 
@@ -90,21 +95,29 @@ class Network:
 
     def __init__(self, layers: Sequence[Layer], input_shape: Shape) -> None:
         self.layers = list(layers)
-        self.input_shape = tuple(input_shape)
+        self.input_shape = _sizes(input_shape)
         shape = self.input_shape
         for position, layer in enumerate(self.layers):
+            if not isinstance(layer, Layer):
+                raise NetworkError(
+                    f"layer {position}: {layer!r} is no layer", remedy="give objects as Dense(4, 2, rng=rng)"
+                )
             try:
                 shape = layer.output_shape(shape)
             except NetworkError as error:
                 raise NetworkError(f"layer {position}: {error.what}", error.where, error.remedy) from error
         self.output_shape = shape
+        self._made: tuple[int, ...] | None = None  # the shape of the last output
 
     def forward(self, x: Array, *, until: int | None = None) -> Array:
         """Output for ``x`` (N, *input_shape); ``until`` stops before that layer (``-1``: the last)."""
+        if not isinstance(x, np.ndarray):
+            raise NetworkError(f"images as {type(x).__name__}", remedy="give one array: np.asarray(...)")
         if x.shape[1:] != self.input_shape:
             raise NetworkError(f"images of shape {x.shape[1:]}", remedy=f"this network takes {self.input_shape}")
         for layer in self.layers[:until]:
             x = layer.forward(x)
+        self._made = x.shape if until is None else None
         return x
 
     def backward(self, gradient: Array, *, to_input: bool = True) -> Array | None:
@@ -112,6 +125,9 @@ class Network:
 
         With ``to_input=False`` the sweep ends at the lowest layer that is trained, and returns None.
         """
+        if self._made is not None and gradient.shape != self._made:
+            what = f"a gradient of shape {gradient.shape} for an output of shape {self._made}"
+            raise NetworkError(what, remedy="give the gradient of what forward gave last")
         if to_input:
             for layer in reversed(self.layers):
                 gradient = layer.backward(gradient)
@@ -125,7 +141,10 @@ class Network:
 
     def predict(self, x: Array, *, until: int | None = None, batch: int = 500) -> Array:
         """:meth:`forward` in pieces of ``batch`` images."""
-        return np.concatenate([self.forward(x[i : i + batch], until=until) for i in range(0, len(x), batch)])
+        if batch < 1:
+            raise NetworkError(f"pieces of {batch} images", remedy="give batch=1 or more")
+        pieces = [self.forward(x[i : i + batch], until=until) for i in range(0, max(len(x), 1), batch)]
+        return np.concatenate(pieces)
 
     def named(self) -> Iterator[tuple[str, Layer, str]]:
         """(full name, layer, parameter name) of all parameters, frozen ones too."""
@@ -164,9 +183,26 @@ class Network:
             with temporary.open("xb") as file:
                 np.savez(file, format=FORMAT, architecture=json.dumps(self.describe()), **arrays)
             os.replace(temporary, target)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            what = f"the network cannot be written ({error.strerror or error})"
+            raise NetworkError(what, str(path), "name a file in a folder that exists") from error
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def _sizes(shape: Any) -> Shape:
+    """A shape as a tuple of positive integers."""
+    try:
+        found = tuple(operator.index(n) for n in shape)
+    except TypeError:
+        found = (0,)
+    if not all(n > 0 for n in found):
+        raise NetworkError(
+            f"the input shape {shape!r} is not usable", remedy="give positive integers: (channels, height, width)"
+        )
+    return found
 
 
 def _is_trained(named_leaf: tuple[str, Layer]) -> bool:
@@ -206,6 +242,8 @@ def load(path: str | Path) -> Network:
         description = json.loads(str(arrays["architecture"]))
         names = sorted(set(arrays) - {"format", "architecture"})
         dtype = arrays[names[0]].dtype if names else np.dtype(float)
+        if dtype.kind != "f":
+            raise NetworkError(f"parameters of type {dtype}", str(path), damaged)
         network = build(description, dtype)
     except NetworkError:
         raise

@@ -152,3 +152,9 @@ def test_bad_input_says_what_and_how(make: object, words: str) -> None:
 
 def test_skipping_on_purpose() -> None:
     assert receptive_field([convolution(1, 2, skip=True)]).affected(4) == (1, 0, 1, 0)
+
+
+def test_one_layer_is_a_stack() -> None:
+    assert receptive_field(convolution(3)) == receptive_field([convolution(3)])
+    with pytest.raises(SymderivError, match="not a layer"):
+        receptive_field(None)  # type: ignore[arg-type]

@@ -199,3 +199,34 @@ def test_an_archive_of_other_things_is_an_error(tmp_path: Path) -> None:
         archive.writestr("format", b"no array")
     with pytest.raises(NetworkError, match="not a saved network"):
         load(tmp_path / "net.npz")
+
+
+@pytest.mark.parametrize("dtype", [int, complex, str])
+def test_parameters_that_are_no_floating_numbers_are_refused(dtype: type, tmp_path: Path) -> None:
+    network_of(0).save(tmp_path / "net.npz")
+    with np.load(tmp_path / "net.npz") as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    changed = {k: v if k in ("format", "architecture") else v.astype(dtype) for k, v in arrays.items()}
+    np.savez(tmp_path / "other.npz", **changed)
+    with pytest.raises(NetworkError, match="parameters of type"):
+        load(tmp_path / "other.npz")
+
+
+def test_what_a_beginner_gives_is_taken_or_named(tmp_path: Path) -> None:
+    network, x = network_of(0), np.random.default_rng(1).standard_normal((2, 1, 8, 8))
+    assert network.predict(x[:0]).shape == (0, 3)
+    assert accuracy(network.forward(x), [0, 0]) == accuracy(network.forward(x), np.array([0, 0]))  # type: ignore[arg-type]
+    _, gradient = softmax_cross_entropy(network.forward(x), [0, 2])  # type: ignore[arg-type]
+    wrong = [
+        (lambda: network.forward(x.tolist()), "images as list"),
+        (lambda: network.predict(x, batch=0), "pieces of 0 images"),
+        (lambda: network.backward(gradient[:1]), "a gradient of shape"),
+        (lambda: accuracy(gradient[:0], np.zeros(0, int)), "no images"),
+        (lambda: Network([ReLU(), 3], (1, 8, 8)), "layer 1: 3 is no layer"),  # type: ignore[list-item]
+        (lambda: Network([], (1, 0)), "input shape"),
+        (lambda: Network([], 3), "input shape"),  # type: ignore[arg-type]
+        (lambda: network.save(tmp_path / "nowhere" / "net.npz"), "cannot be written"),
+    ]
+    for call, message in wrong:
+        with pytest.raises(NetworkError, match=message):
+            call()
