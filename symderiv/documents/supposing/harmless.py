@@ -75,6 +75,7 @@ HARMLESS = regex(
     r"(?:zero|0)\b|"
     r"\b(?:drop|suppress|omit|hid)\w* (?:the|its|all) (?:[a-z-]+ ){0,2}(?:index|indices|(?:sub|super)scripts?)\b|"
     r"\b(?:no|without(?: any| the)?) bias[- ]corrections?\b|"
+    r"\b(?:an? )?(?:scalar|number)s? (?:equals?|is|are) (?:equal to )?(?:its|their) (?:own )?transposes?\b|"
     r"\bstochastic (?=(?:depth|pooling|rounding|weight averaging)\b)|"
     r"\binverted (?=(?:dropout|residuals?|bottlenecks?)\b)|"
     r"\bidentity (?:paths?|branch(?:es)?|shortcuts?|skips?|connections?)\b|"

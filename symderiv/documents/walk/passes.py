@@ -58,7 +58,7 @@ from symderiv.documents.supposing.left_behind import Origin, over
 from symderiv.documents.supposing.shaken import by_others
 from symderiv.documents.supposing.suppositions import is_for_now
 from symderiv.documents.walk.cases import about, is_general, lifted
-from symderiv.documents.walk.displays import differentiates, is_put_beside, is_read, letters_of_sums
+from symderiv.documents.walk.displays import differentiates, is_put_beside, is_read, letters_of_sums, supposed_beside
 from symderiv.documents.walk.open_claims import OpenClaims
 from symderiv.documents.walk.told import Told
 from symderiv.documents.walk.usage import take_up, undeclared_in
@@ -314,7 +314,10 @@ class Pass:
             if link.aside and (claimed and not reader.about_numbers(link)):
                 link = replace(link, aside=False)
             link = replace(link, aside=link.aside or is_put_beside(link, display, reader))
+            link, beside = supposed_beside(link, reader)
+            general, self.told.active = self.told.active, [*self.told.active, *beside]
             equation = self._link(display, link, any(e.role == "definition" for e in equations), trailing)
+            self.told.active = general
             equation.equal = equal
             if link.aside and equation.role == "hypothesis" and claimed:
                 aside.add(link.number)  # it is said of these equations alone
