@@ -15,7 +15,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import Occurrence, is_letter, split_entries
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.vocabulary import DEFINING
-from symderiv.documents.page.surface import Link, RelationFact, SurfaceDocument, UnreadFact
+from symderiv.documents.page.surface import Display, Link, RelationFact, SurfaceDocument, UnreadFact
 from symderiv.language.theory import Hypothesis
 
 __all__ = [
@@ -226,12 +226,18 @@ def possible_pieces(context: Context, document: SurfaceDocument) -> Iterator[tup
 
 
 def told_entries(context: Context, document: SurfaceDocument) -> Iterator[tuple[str, RelationFact]]:
-    """The names whose entries at a letter the text defines, and what it says."""
-    for fact in document.facts():
-        if isinstance(fact, RelationFact) and fact.relation in ("=", ":=") and not fact.conditional:
+    """The names whose entries at a letter the text defines before any display does, and what it says."""
+    shown: set[str] = set()
+    for item in document.items:
+        for fact in item.facts if isinstance(item, Display) else (item,):
+            if not isinstance(fact, RelationFact) or fact.relation not in ("=", ":=") or fact.conditional:
+                continue
             for left in fact.left:
                 found = entry_named(context, left)
-                if found is None or is_before_the_first(context, left, fact.right):
+                if found is None or found[0] in shown or is_before_the_first(context, left, fact.right):
                     continue
                 if not any(isinstance(x, s.Number) for x in found[1]):
                     yield found[0], fact
+        if isinstance(item, Display):
+            lefts = (link.left for link in item.links if link.left is not None and not link.continuation)
+            shown |= {found[0] for left in lefts if (found := entry_named(context, left)) is not None}
