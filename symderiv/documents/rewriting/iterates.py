@@ -158,7 +158,7 @@ def counted_steps(document: SurfaceDocument, shapes: dict[str, int] | None = Non
             if link.left is None or link.right is None or link.continuation or link.relation not in DEFINING:
                 continue
             left = step_of(link.left)
-            if left is None or display.hypothesis:
+            if left is None or display.hypothesis.lower() not in ("", "let"):
                 continue
             base, letter, offset = left
             steps = found.setdefault(letter, _Steps())

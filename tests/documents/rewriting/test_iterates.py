@@ -185,3 +185,24 @@ If $x_t = \sqrt{\bar\alpha_t} x_0 + \sqrt{1 - \bar\alpha_t} \epsilon$ for some $
 def test_a_step_that_the_text_makes_for_one_step(line: str, verdict: str) -> None:
     found = judged(POSTERIOR + f"$$ {line} $$")[-1]["verdict"]
     assert found == verdict
+
+
+@pytest.mark.parametrize("word", ["Let", "The cell is", "Define"])
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\frac{\partial L}{\partial c_t} = \frac{\partial L}{\partial h_t} \odot o_t \odot (1 - h_t^2)", "refuted"),
+        (
+            r"\frac{\partial L}{\partial c_t} = \frac{\partial L}{\partial h_t} \odot o_t \odot (1 - \tanh^2(c_t))",
+            "proved",
+        ),
+        (r"\frac{\partial L}{\partial c_{t-1}} = \frac{\partial L}{\partial c_t} \odot f_t", "proved"),
+        (r"\frac{\partial L}{\partial i_t} = \frac{\partial L}{\partial c_t} \odot i_t", "refuted"),
+    ],
+)
+def test_a_cell_that_is_announced(word: str, line: str, verdict: str) -> None:
+    text = (
+        r"All of $c_{t-1}, c_t, i_t, f_t, o_t, g_t, h_t$ are in $\mathbb{R}^d$. @ "
+        r"$$ c_t = f_t \odot c_{t-1} + i_t \odot g_t, \quad h_t = o_t \odot \tanh(c_t) $$ Then "
+    ).replace("@", word)
+    assert verdicts(f"{text} $$ {line} $$") == ["definition", "definition", verdict]
