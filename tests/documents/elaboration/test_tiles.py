@@ -58,6 +58,7 @@ def test_brackets_in_a_shape_are_a_product() -> None:
         assert judged(f"{text} $$ {line} $$")[-1]["verdict"] == verdict
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("below", [r"0 \le p, q \le 1", r"0 \le p, q < 2"])
 def test_windows_between_two_numbers(below: str) -> None:
     text = rf"""Let $x \in \mathbb{{R}}^{{2H \times 2W}}$, indices start at zero.
@@ -65,3 +66,23 @@ $$ y_{{ij}} = \max_{{{below}}} x_{{2i+p, 2j+q}} $$ $$ y_{{ij}} \ge x_{{2i+1, 2j}
 $$ m_{{ij}} = \frac14 \sum_{{{below}}} x_{{2i+p, 2j+q}} $$ $$ \sum_{{i,j}} m_{{ij}} = \frac14 \sum_{{i,j}} x_{{ij}} $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted", "definition", "proved"]
+=======
+@pytest.mark.parametrize(
+    "window",
+    [
+        r"\sum_{0 \le p < k, 0 \le q < k} x_{ki+p,kj+q}",
+        r"\sum_{0 \le p, q < k} x_{ki+p,kj+q}",
+        r"\sum_{0 \le p \le k-1} \sum_{q=0}^{k-1} x_{ki+p,kj+q}",
+    ],
+)
+def test_windows_in_conditions(window: str) -> None:
+    text = rf"""Let $x \in \mathbb{{R}}^{{kP \times kQ}}$, indices from 0, and
+
+$$ y_{{ij}} = {window} $$
+
+$$ \sum_{{i,j}} y_{{ij}} = \sum_{{u,v}} x_{{uv}} $$
+
+$$ \sum_{{i,j}} y_{{ij}} = k \sum_{{u,v}} x_{{uv}} $$
+"""
+    assert [e["verdict"] for e in judged(text)] == [None, "proved", "refuted"]
+>>>>>>> d861bad (Windows whose ranges are conditions below the sum tile an axis as well)
