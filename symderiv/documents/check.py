@@ -133,8 +133,8 @@ def judge(
     memory: Memory | None = None,
 ) -> Verdict:
     """The verdict on one claim, with a suggestion where it is refuted; ``memory`` serves all claims of a document."""
-    from symderiv.decide import decide
     from symderiv.documents.judging.vacuous import is_vacuous, missing_state, unmoved
+    from symderiv.documents.judging.written_sizes import decide
 
     assert equation.statement is not None
     limit = Deadline(seconds)
@@ -227,7 +227,7 @@ def judge(
 
 def _where_it_is_usual(context: Context, equation: Equation, verdict: Verdict, memory: Memory | None) -> Verdict:
     """Abstain where a line is right under what is usual of an input of which no line says anything."""
-    from symderiv.decide import decide
+    from symderiv.documents.judging.written_sizes import decide
     from symderiv.documents.repairing.conditions import usual_conditions
 
     assert equation.statement is not None

@@ -91,6 +91,7 @@ class Plain:
         self.check = check
         self.reach = Reach(theory)
         self.known: dict[Any, Any] = {}
+        self.shapes: dict[str, tuple[int, ...]] = {}
         self.corners: Corners = {}
 
     def value(self, t: Term, env: Env, seeds: Seeds = (), lets: Mapping[str, Any] | None = None) -> Any:
@@ -138,7 +139,9 @@ class Plain:
         return tuple(self._int(p, env) for p in index)
 
     def _shape(self, name: str) -> tuple[int, ...]:
-        return self._place(self.theory.shape_of(name), {})
+        if name not in self.shapes:
+            self.shapes[name] = self._place(self.theory.shape_of(name), {})
+        return self.shapes[name]
 
     def _inside(self, name: str, place: tuple[int, ...]) -> bool:
         return all(0 <= i < n for i, n in zip(place, self._shape(name), strict=True))

@@ -16,7 +16,7 @@ from symderiv.meaning.points import Exact, FunctionModel, LossModel, Point
 from symderiv.meaning.sampling import Scope
 from symderiv.meaning.values import Missing
 
-__all__ = ["function_text", "witness"]
+__all__ = ["both", "function_text", "witness"]
 
 
 def witness(judge: Judge, point: Point, outcome: Outcome, scope: Scope) -> Counterexample:
@@ -44,7 +44,7 @@ def witness(judge: Judge, point: Point, outcome: Outcome, scope: Scope) -> Count
     for f, k in zip(statement.free, outcome.at, strict=True):
         label = index_label(f.symbol)
         at[f.symbol.removeprefix("%") if label in at else label] = k
-    left, right = _both(outcome.left, outcome.right)
+    left, right = both(outcome.left, outcome.right)
     return Counterexample(used, values, at, left, right)
 
 
@@ -88,7 +88,7 @@ def _nested(entries: dict[tuple[int, ...], Any], shape: Sequence[int], place: tu
     return [_nested(entries, shape, (*place, k)) for k in range(shape[len(place)])]
 
 
-def _both(left: Any, right: Any) -> tuple[str, str]:
+def both(left: Any, right: Any) -> tuple[str, str]:
     """Both sides, enclosures with as many digits as it takes to see that they differ."""
     if any(isinstance(v, Interval) and extreme(v) for v in (left, right)):
         return str(left), str(right)

@@ -28,7 +28,7 @@ __all__ = ["before_horizon", "may_hold", "reads_no_entry", "reads_no_step", "wit
 
 def may_hold(theory: Theory, statement: Statement, seconds: float, memory: Memory | None) -> bool:
     """Whether a statement is not refuted, be it for the steps alone that the recurrences in it have."""
-    from symderiv.decide import decide
+    from symderiv.documents.judging.written_sizes import decide
 
     if decide(theory, statement, seconds=seconds, memory=memory).verdict != REFUTED:
         return True

@@ -20,12 +20,13 @@ from symderiv.documents.declaring.property_statements import told_of
 from symderiv.documents.elaboration.context import Context
 from symderiv.documents.judging.borders import may_hold
 from symderiv.documents.judging.in_force import enter_hypothesis
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.documents.judging.probes import fails_anyway
 from symderiv.documents.supposing.comparisons import of_a_value
 from symderiv.documents.supposing.unclear import OPTIMISES
 from symderiv.documents.words.property_words import READINGS
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ZERO, Diff, Fn, Read, Term, walk
+from symderiv.language.terms import ZERO, Diff, Read, walk
 from symderiv.language.theory import Definition, Free, Hypothesis, Statement, Theory
 from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Verdict
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _FAINT = 0.5  # seconds for a reading that a word only suggests
 _SHAPES = 3
 
-__all__ = ["Doubt", "doubted", "names_behind"]
+__all__ = ["Doubt", "doubted"]
 
 
 @dataclass(frozen=True)
@@ -60,27 +61,6 @@ class Doubt:
     remark: str = ""
     instead: Definition | None = None
     both: bool = False
-
-
-def names_behind(theory: Theory, statement: Statement) -> tuple[set[str], set[str]]:
-    """The tensors and functions that a statement reads, through definitions too, and the tensors that it differentiates
-    by."""
-    names: set[str] = set()
-    by: set[str] = set()
-    stack: list[Term] = [statement.left, statement.right]
-    while stack:
-        for node in walk(stack.pop()):
-            if isinstance(node, Diff):
-                by.add(node.tensor)
-            if isinstance(node, Fn):
-                names.add(node.name)
-            if isinstance(node, Read | Diff) and node.tensor not in names:
-                names.add(node.tensor)
-                if node.tensor in theory.definitions:
-                    stack.append(theory.definitions[node.tensor].body)
-                elif node.tensor in theory.losses:
-                    stack += [Read(x) for x in theory.losses[node.tensor].frontier]
-    return names, by
 
 
 def doubted(
@@ -201,7 +181,7 @@ def _of_one_sentence(doubts: list[Doubt]) -> Iterator[list[Doubt]]:
 
 def _with_data(names: set[str], theory: Theory, statement: Statement, seconds: float, memory: Memory | None) -> str:
     """The verdict where some definitions are equations about data, which nothing moves."""
-    from symderiv.decide import decide
+    from symderiv.documents.judging.written_sizes import decide
 
     rest = {name: d for name, d in theory.definitions.items() if name not in names}
     shapes, told = {**theory.shapes, **{name: theory.shape_of(name) for name in names}}, list(theory.hypotheses)
@@ -217,7 +197,7 @@ def _with_another(
     other: Definition, theory: Theory, statement: Statement, seconds: float, memory: Memory | None
 ) -> str:
     """The verdict where a name has another definition."""
-    from symderiv.decide import decide
+    from symderiv.documents.judging.written_sizes import decide
 
     changed = replace(theory, definitions={**theory.definitions, other.name: other})
     return decide(changed, statement, seconds=seconds, memory=memory).verdict
@@ -225,7 +205,7 @@ def _with_another(
 
 def _hold(supposed: Iterable[Hypothesis], theory: Theory, seconds: float, memory: Memory | None) -> bool:
     """Whether what may be supposed is proved without being so."""
-    from symderiv.decide import decide
+    from symderiv.documents.judging.written_sizes import decide
 
     return all(decide(theory, h.statement, seconds=seconds / 2, memory=memory).verdict == PROVED for h in supposed)
 

@@ -36,7 +36,7 @@ class Case:
 
     def decided(self, theory: Theory, statement: Statement | None = None, certified: bool = False) -> Verdict:
         """What the gate says under another theory."""
-        from symderiv.decide import decide
+        from symderiv.documents.judging.written_sizes import decide
 
         return decide(
             theory,

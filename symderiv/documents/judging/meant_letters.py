@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from symderiv.documents.declaring.made_twice import letters_below
-from symderiv.documents.judging.doubts import names_behind
 from symderiv.documents.judging.judged import Case, abstained
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.documents.latex import syntax as s
 from symderiv.language.terms import Mul, Pow, Read, Term, walk
 from symderiv.language.verdicts import Verdict

@@ -12,12 +12,13 @@ from dataclasses import replace
 from itertools import combinations
 
 from symderiv.documents.declaring.properties import said_of
-from symderiv.documents.judging.doubts import doubted, names_behind
+from symderiv.documents.judging.doubts import doubted
 from symderiv.documents.judging.empty_sums import where_sums_run
 from symderiv.documents.judging.implied import with_what_is_implied
 from symderiv.documents.judging.judged import Case, abstained, guarded
 from symderiv.documents.judging.made import with_given_inputs, without_consequences
 from symderiv.documents.judging.meant_letters import of_matrices, of_other_cases, of_two_names
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.documents.judging.possible_conditions import perhaps_a_condition, without_a_maker
 from symderiv.documents.judging.same_letters import of_same_letters
 from symderiv.documents.judging.spoken_conditions import under_spoken_conditions

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, permutations
 
 from symderiv.documents.elaboration.recurrence_equations import shifted_letter
-from symderiv.documents.judging.doubts import names_behind
 from symderiv.documents.judging.equations import Equation
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import latex

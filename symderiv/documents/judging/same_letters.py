@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
-from symderiv.documents.judging.doubts import names_behind
 from symderiv.documents.judging.judged import Case, abstained
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Read
 from symderiv.language.theory import Free, Hypothesis, Statement

@@ -15,9 +15,9 @@ from itertools import combinations
 
 from symderiv.budget import Deadline
 from symderiv.documents.declaring.property_statements import entries, property_of, property_of_pair
-from symderiv.documents.judging.doubts import names_behind
 from symderiv.documents.judging.in_force import oriented
 from symderiv.documents.judging.judged import Case, abstained
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.documents.words.property_words import OF_KINDS
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ONE, ZERO, Guard, Mul, Pow, Read, Term, walk

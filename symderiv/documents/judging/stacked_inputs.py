@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symderiv.documents.declaring.stacks import parts_of_stack
-from symderiv.documents.judging.doubts import names_behind
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.language.terms import Read, walk
 from symderiv.language.theory import Statement, Theory
 

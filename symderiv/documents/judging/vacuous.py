@@ -17,7 +17,7 @@ __all__ = ["is_vacuous", "missing_state", "unmoved"]
 
 def is_vacuous(theory: Theory, statement: Statement, memory: Memory | None) -> bool:
     """Whether the range that a claim is restricted to is always empty."""
-    from symderiv.decide import proves
+    from symderiv.documents.judging.written_sizes import proves
 
     left = statement.left
     if not isinstance(left, Sum) or left.binders or not left.guards:

@@ -118,9 +118,9 @@ class _Repair:
         """Whether a statement passes the gate; what differs at a point (``change``: of the refuted line, changed so
         that a condition holds) is never brought there.  A ``size`` whose value the theory assumes last is written as
         that there."""
-        from symderiv.decide import proves
         from symderiv.documents.judging.borders import reads_no_entry, within_steps
         from symderiv.documents.judging.vacuous import is_vacuous
+        from symderiv.documents.judging.written_sizes import proves
         from symderiv.meaning import plausible
 
         own, memory = self.equation.theory, self.memory

@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symderiv.documents.elaboration.context import Context
-from symderiv.documents.judging.doubts import Doubt, names_behind
+from symderiv.documents.judging.doubts import Doubt
 from symderiv.documents.judging.equations import Equation
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.documents.page.surface import Display, Link
 from symderiv.documents.supposing.assignments import ASSIGNED, assigns
 from symderiv.documents.supposing.redefinitions import REDEFINED, redefines

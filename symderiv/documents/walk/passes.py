@@ -37,10 +37,10 @@ from symderiv.documents.elaboration.shapes import introduced_shapes
 from symderiv.documents.elaboration.statements import RELATIONS, Reader
 from symderiv.documents.elaboration.views import names_parts
 from symderiv.documents.judging.borders import before_horizon
-from symderiv.documents.judging.doubts import names_behind
 from symderiv.documents.judging.equations import Equation
 from symderiv.documents.judging.in_force import oriented
 from symderiv.documents.judging.made import in_their_cases
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.documents.judging.stacked_inputs import with_stacks_as_variables
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.failures import UNEXPECTED, internal

@@ -58,7 +58,6 @@ def test_brackets_in_a_shape_are_a_product() -> None:
         assert judged(f"{text} $$ {line} $$")[-1]["verdict"] == verdict
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("below", [r"0 \le p, q \le 1", r"0 \le p, q < 2"])
 def test_windows_between_two_numbers(below: str) -> None:
     text = rf"""Let $x \in \mathbb{{R}}^{{2H \times 2W}}$, indices start at zero.
@@ -66,7 +65,8 @@ $$ y_{{ij}} = \max_{{{below}}} x_{{2i+p, 2j+q}} $$ $$ y_{{ij}} \ge x_{{2i+1, 2j}
 $$ m_{{ij}} = \frac14 \sum_{{{below}}} x_{{2i+p, 2j+q}} $$ $$ \sum_{{i,j}} m_{{ij}} = \frac14 \sum_{{i,j}} x_{{ij}} $$
 """
     assert verdicts(text) == ["definition", "proved", "refuted", "definition", "proved"]
-=======
+
+
 @pytest.mark.parametrize(
     "window",
     [
@@ -85,4 +85,3 @@ $$ \sum_{{i,j}} y_{{ij}} = \sum_{{u,v}} x_{{uv}} $$
 $$ \sum_{{i,j}} y_{{ij}} = k \sum_{{u,v}} x_{{uv}} $$
 """
     assert [e["verdict"] for e in judged(text)] == [None, "proved", "refuted"]
->>>>>>> d861bad (Windows whose ranges are conditions below the sum tile an axis as well)

@@ -1,0 +1,100 @@
+"""Sizes that are written as numbers: judged as any sizes are, refuted at the numbers that are written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from symderiv.documents.check import check
+from symderiv.documents.judging.written_sizes import decide
+from symderiv.documents.walk.document import read
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Add, Guard, Mul, Num, Read, Sum
+from symderiv.language.theory import Statement, Theory
+from tests.documents.judged import judged, verdicts
+
+SOFTMAX = r"""Let $x \in \mathbb{R}^{784}$, $W \in \mathbb{R}^{10 \times 784}$, $b, y \in \mathbb{R}^{10}$ with
+$\sum_k y_k = 1$.
+
+$$ z = W x + b, \qquad p_k = \frac{e^{z_k}}{\sum_{j=1}^{10} e^{z_j}}, \qquad L = -\sum_{k=1}^{10} y_k \log p_k $$
+
+"""
+LAYERS = r"""Let $x \in \mathbb{R}^{100}$, $W \in \mathbb{R}^{32 \times 100}$, $b \in \mathbb{R}^{32}$,
+$V \in \mathbb{R}^{10 \times 32}$ and $t \in \mathbb{R}^{10}$.
+
+$$ a = W x + b, \qquad h = \operatorname{ReLU}(a), \qquad E = \frac12 \|V h - t\|^2 $$
+
+"""
+NORM = r"""Let $x \in \mathbb{R}^{512}$ and
+
+$$ \mu = \frac{1}{512} \sum_{i=1}^{512} x_i, \qquad v = \frac{1}{512} \sum_{i=1}^{512} (x_i - \mu)^2 $$
+
+"""
+CONVOLUTION = r"""Let $x \in \mathbb{R}^{3 \times 32 \times 32}$, $F \in \mathbb{R}^{64 \times 3 \times 3 \times 3}$ and
+$y \in \mathbb{R}^{64 \times 32 \times 32}$, indices from 0.
+
+$$ y_{oij} = \sum_{c=0}^{2} \sum_{p=0}^{2} \sum_{q=0}^{2} F_{ocpq} x_{c,i+p-1,j+q-1} $$
+
+"""
+BACK = r"\frac{\partial L}{\partial x_{cij}} = \sum_{o=0}^{63} \sum_{p=0}^2 \sum_{q=0}^2 F_{ocpq} \frac{\partial L}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "verdict"),
+    [
+        (SOFTMAX, r"\nabla_W L = (p - y) x^\top", "proved"),
+        (SOFTMAX, r"\nabla_W L = (y - p) x^\top", "refuted"),
+        (SOFTMAX, r"\sum_{k=1}^{10} p_k = 1", "proved"),
+        (SOFTMAX, r"\sum_{k=1}^{10} p_k = 10", "refuted"),
+        (LAYERS, r"\nabla_b E = V^\top (V h - t) \odot [a > 0]", "proved"),
+        (LAYERS, r"\nabla_b E = V^\top (V h - t)", "refuted"),
+        (NORM, r"\frac{\partial v}{\partial x_i} = \frac{2}{512} (x_i - \mu)", "proved"),
+        (NORM, r"\frac{\partial v}{\partial x_i} = \frac{1}{256} (x_i - \mu)", "undecided"),
+        (NORM, r"\sum_{i=1}^{512} (x_i - \mu) = 0", "proved"),
+        (NORM, r"\sum_{i=1}^{512} x_i = 511 \mu", "refuted"),
+        (CONVOLUTION, BACK + r"{\partial y_{o,i-p+1,j-q+1}}", "proved"),
+        (CONVOLUTION, BACK + r"{\partial y_{o,i+p-1,j+q-1}}", "refuted"),
+    ],
+)
+def test_written_sizes(text: str, line: str, verdict: str) -> None:
+    if verdict == "undecided":
+        assert verdicts(f"{text}$$ {line} $$")[-1] != "refuted"  # 2/512 = 1/256, and at no other size
+    else:
+        assert verdicts(f"{text}$$ {line} $$")[-1] == verdict
+
+
+def test_what_holds_at_the_written_size_alone_is_not_refuted() -> None:
+    text = r"Let $x \in \mathbb{R}^{12}$. $$ s = \sum_{i=1}^{12} x_i $$ $$ @ $$"
+    assert verdicts(text.replace("@", r"\sum_{i=1}^{12} (x_i - 1) = s - 12")) == ["definition", "proved"]
+    assert verdicts(text.replace("@", r"\sum_{i=1}^{12} (x_i - 1) = s - 3 \cdot 4")) == ["definition", "proved"]
+    assert verdicts(text.replace("@", r"\sum_{i=1}^{12} (x_i - 1) = s - 11")) == ["definition", "refuted"]
+
+
+def test_the_counterexample_is_short_and_says_what_the_rest_is() -> None:
+    (found,) = [e for e in judged(rf"{LAYERS}$$ \nabla_b E = V^\top (V h - t) $$") if e["role"] == "claim"]
+    shown = found["counterexample"]
+    assert shown["sizes"] == {}
+    assert shown["values"]["W"] == [["0"]]
+    assert found["message"].startswith("all other entries are")
+    assert shown["left"] != shown["right"]
+
+
+def test_a_suggestion() -> None:
+    text = rf"{SOFTMAX}$$ \nabla_W L = (y - p) x^\top $$"
+    (found,) = [e for e in check(read(text, "a.md"))["equations"] if e["verdict"] == "refuted"]
+    assert found["suggestion"] == r"(p - y) x^{\top}"
+
+
+@pytest.mark.parametrize("number", [8, 30, 100])
+@pytest.mark.parametrize(("factor", "verdict"), [(0, "proved"), (-1, "refuted"), (1, "refuted")])
+def test_a_sum_of_so_many_ones(number: int, factor: int, verdict: str) -> None:
+    """Of a theory that is built by hand; a number that is one off is refuted at the written size."""
+    theory = Theory()
+    theory.add_tensor("x", (Poly.constant(number),))
+    i = Poly.symbol("%i")
+    within = (Guard("ge", i), Guard("ge", Poly.constant(number - 1) - i))
+    total = Sum(("%i",), within, Mul((Num(Fraction(1)), Read("x", (i,)))))
+    shifted = Sum(("%i",), within, Add((Read("x", (i,)), Num(Fraction(1)))))
+    claim = Statement(shifted, Add((total, Num(Fraction(number + factor)))))
+    assert decide(theory, claim).verdict == verdict
