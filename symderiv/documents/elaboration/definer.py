@@ -322,17 +322,18 @@ class Definer(LinkNames):
         r"""The number and the first of the windows that an axis consists of: ``r i + a`` for ``0 \le a < r`` on an axis
         of the size ``r L`` runs over it with ``L`` values of ``i``."""
         found: set[tuple[Poly, int]] = set()
+        ranges = {**e.conditioned, **e.explicit}
         for number, size, own, axis in e.moved:
             if symbol not in number.free:
                 continue
             width = number.coefficient(symbol)
             rest = number - width * Poly.symbol(symbol)
-            once = [x for x in rest.free if x in e.explicit and rest.coefficient(x) == Poly.constant(1)]
+            once = [x for x in rest.free if x in ranges and rest.coefficient(x) == Poly.constant(1)]
             count, first = _quotient(e.unify.known(size), width), self.context.bases.of((own, axis), size)
             if len(once) != 1 or width == Poly.constant(1) or count is None or not isinstance(first, int):
                 return None
             (inner,) = once
-            low, high = e.explicit[inner]
+            low, high = ranges[inner]
             gap = first - (rest - Poly.symbol(inner) + low)
             begin = 0 if not gap else 1 if gap == width else None
             if high - low + 1 != width or begin is None:

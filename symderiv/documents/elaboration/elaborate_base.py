@@ -45,6 +45,7 @@ class Reading:
     paired: list[tuple[str, str]] = field(default_factory=list)  # the indices of Kronecker's deltas
     moved: list[tuple[Poly, Poly, str, int]] = field(default_factory=list)  # subscripts that are not bare, and the axes
     explicit: dict[str, Range] = field(default_factory=dict)
+    conditioned: dict[str, Range] = field(default_factory=dict)  # by conditions below a sum, 0 <= p < k
     beside: frozenset[str] = frozenset()  # letters of sizes that stand for the tensors of their name
     overrides: dict[str, Value] = field(default_factory=dict)
     unreversed: list[Guard] = field(default_factory=list)  # that ranges between sizes do not run backwards

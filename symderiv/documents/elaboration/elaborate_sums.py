@@ -181,10 +181,10 @@ class Sums(Operations):
             alone = all(len(condition.operands) <= 3 for condition in conditions)  # and no "0 <= p < q <= 2"
             body = self.value(node.body)
             self.explicit.update(covered)
+            self.conditioned.update(covered if alone else {})
             for symbol in covered:
                 self.note(symbol)
-                if not (alone and all(end.is_constant for end in covered[symbol])):  # the ends of a window stay known
-                    del self.explicit[symbol]
+                del self.explicit[symbol]
             for letter in letters:
                 symbol = symbols[letter]
                 self.note(symbol)
