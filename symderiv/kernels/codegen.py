@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Kernel", "Output", "Source", "lambdify", "source_of"]
 
-_RESERVED = frozenset(
+#: What a kernel's own text calls by these names.
+RESERVED = frozenset(
     {
+        "_inputs",
         "np",
         "dtype",
         "run",
@@ -168,7 +170,7 @@ def source_of(
     wanted = {name: _output(theory, value) for name, value in outputs.items()}
     theory = _with_upstream(theory, wanted, upstream or {})
     helpers = {n for n, v in vars(runtime).items() if inspect.isfunction(v)}
-    taken = set(_RESERVED) | helpers
+    taken = set(RESERVED) | helpers
     tensors = [*theory.shapes, *theory.definitions, *theory.losses]
     table = dict(names or {})
     table.update(identifiers([t for t in tensors if t not in table], taken | set(table.values())))

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from inspect import isfunction
 
 from symderiv.errors import DeclarationError, UnsupportedError
+from symderiv.kernels import runtime
+from symderiv.kernels.codegen import RESERVED
 from symderiv.kernels.names import identifier
 from symderiv.kernels.sizes import Output
 from symderiv.kernels.sweep import Sweep
@@ -214,7 +217,8 @@ def _unused(stem: str, taken: set[str]) -> str:
 
 
 def _distinct(tensors: Iterable[str], name: Callable[[str], str]) -> dict[str, str]:
-    used: set[str] = set()
+    """A name for each tensor, and none that the text of a kernel uses itself."""
+    used = {*RESERVED, *(n for n, v in vars(runtime).items() if isfunction(v))}
     return {t: _unused(name(t), used) for t in tensors}
 
 

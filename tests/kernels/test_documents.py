@@ -485,3 +485,15 @@ $$ L = \sum_i z_i y_i $$""",
     )
     assert set(space["INPUTS"]) == {"W_z", "W", "x"}
     assert space["OUTPUTS"] == ("grad_W_z",)
+
+
+@pytest.mark.parametrize("name", ["np", "run", "dtype", "range", "keep", "window", "arrays", "sizes"])
+def test_names_that_the_text_of_a_kernel_uses_itself(name: str) -> None:
+    text = rf"$\mathrm{{{name}}}, x \in \mathbb{{R}}^n$." "\n\n"
+    text += rf"$$ y_i = \mathrm{{{name}}}_i \max(x_i, 0) + \sum_{{j < i}} x_j $$"
+    space = _load(text, rf"\mathrm{{{name}}} x", "y")
+    assert space["INPUTS"] == (f"{name}_2", "x", "grad_y")
+    result = _run(space, x=[1, 2], grad_y=[1, 1], **{f"{name}_2": [3, 4]})
+    np.testing.assert_allclose(result["y"], [3, 9])
+    np.testing.assert_allclose(result[f"grad_{name}_2"], [1, 2])
+    space["test_gradients"]()

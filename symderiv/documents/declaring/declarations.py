@@ -34,7 +34,7 @@ from symderiv.documents.declaring.properties import rational_number
 from symderiv.documents.declaring.reached_shapes import reached_shapes
 from symderiv.documents.declaring.shapes_by_use import shapes_by_use
 from symderiv.documents.declaring.slices import declare_slices
-from symderiv.documents.declaring.steps import shifted_names
+from symderiv.documents.declaring.steps import shifted_names, strided_letters
 from symderiv.documents.declaring.told_behind import told_behind
 from symderiv.documents.declaring.unstated_shapes import unstated_shapes
 from symderiv.documents.declaring.whole_vectors import declare_normalised, declare_whole_vectors
@@ -117,7 +117,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.size_labels = size_labels(document)
     context.ahead = steps_ahead(document)
     context.backwards = backward_letters(document)
-    context.shifted = shifted_names(document)
+    context.shifted, context.strided = shifted_names(document), strided_letters(document)
     context.times = _times(document)
     context.bordered = bordered(document)
     context.alone = alone_letters(document) - last_letters(document)

@@ -274,6 +274,9 @@ class Definer(LinkNames):
         """Whether an axis reaches beyond a range that is told of other displays alone: ``S_i = \\sum_{k=1}^i x_k`` has
         an ``S_1``, although a claim about ``S_{i-1}`` is for ``i = 2, ..., N``."""
         context, symbol = self.context, e.letters[letter]
+        if letter in context.strided and letter not in context.local | context.throughout:
+            what = f"{letter} has a range in another display alone, where a longer axis is read at multiples of it"
+            raise e.fail(left, what, f"state the range of {letter} here")
         if letter not in context.lent or letter in context.local | context.throughout:
             return False
         low, high = context.ranges[letter]

@@ -94,3 +94,28 @@ def test_each_equation_of_a_display_has_the_range_beside_it(display: str) -> Non
 $$ \frac{{\partial y_i}}{{\partial x_j}} = \sum_{{p=0}}^{{k-1}} v_p u_{{j-i-p}} $$
 $$ \frac{{\partial y_i}}{{\partial u_q}} = \sum_{{p=0}}^{{k-1}} v_p x_{{i+p-q}} $$"""
     assert verdicts(text) == ["definition", "definition", "proved", "refuted"]
+
+
+_POOLED = r"""$x \in \mathbb{R}^{N \times 2H}$, $w \in \mathbb{R}^3$.%s
+$$ u_{ni} = \sum_{p=0}^{2} w_p x_{n,i+p-1}%s $$
+$$ v_{ni} = \max(0, u_{ni}) $$
+$$ y_{ni} = %s, \qquad 0 \le i < H $$
+$$ \frac{\partial L}{\partial v_{ni}} = \sum_{j} %s \frac{\partial L}{\partial y_{nj}} $$
+$$ \frac{\partial L}{\partial v_{ni}} = \frac{\partial L}{\partial y_{ni}} $$
+"""
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        ("v_{n,2i} + v_{n,2i+1}", "([i = 2j] + [i = 2j + 1])"),
+        (r"\sum_{a=0}^1 v_{n,2i+a}", r"\sum_{a=0}^1 [i = 2j + a]"),
+    ],
+)
+def test_the_range_of_pooled_entries_is_none_of_what_is_pooled(read: tuple[str, str]) -> None:
+    """It had cut ``u`` and ``v`` to half of their length."""
+    assert verdicts(_POOLED % ("", r", \qquad 0 \le i < 2H", *read))[-2:] == ["proved", "refuted"]
+    assert verdicts(_POOLED % (r" $u \in \mathbb{R}^{N \times 2H}$.", "", *read))[-2:] == ["proved", "refuted"]
+    found = verdicts(_POOLED % ("", "", *read))
+    assert found[0] == "error"
+    assert not {"proved", "refuted"} & set(found)
