@@ -22,7 +22,7 @@ from symderiv.errors import SymderivError
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Guard, Int, Num, Pow, Term
 from symderiv.language.theory import Definition, Free, Hypothesis, Statement, Theory
-from symderiv.language.verdicts import PROVED, REFUTED, Counterexample, Exercise, Verdict
+from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Counterexample, Exercise, Verdict
 
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
@@ -47,6 +47,7 @@ def decide(
     from symderiv.decide import decide as judge
 
     limit = Deadline(seconds)
+    smaller = ""
     for wider, claim, sizes in _general(theory, statement):
         share = max(0.2, limit.left * _SHARE)
         found = judge(wider, claim, seconds=share, certificate=certificate, memory=memory)
@@ -57,7 +58,9 @@ def decide(
                 filled = _filled(theory, statement, found, found.counterexample, sizes, limit)
                 if filled is not None:
                     return filled
-    return judge(theory, statement, seconds=max(limit.left, 0.2), certificate=certificate, memory=memory)
+            smaller = _told(found.counterexample, sizes)
+    own = judge(theory, statement, seconds=max(limit.left, 0.2), certificate=certificate, memory=memory)
+    return replace(own, message=f"{own.message}; {smaller}") if smaller and own.verdict == UNDECIDED else own
 
 
 def proves(theory: Theory, statement: Statement, *, seconds: float = 2.0, memory: Memory | None = None) -> bool:
@@ -78,9 +81,10 @@ def _general(theory: Theory, statement: Statement) -> Iterator[tuple[Theory, Sta
     numbers = {size.value for shape in shapes for size in shape if size.is_constant and size.value >= _LEAST}
     if not numbers:
         return
-    sizes = {f"n_{{{number}}}": number for number in sorted(numbers, reverse=True)}
-    if not sizes.keys().isdisjoint(theory.sizes.keys() | theory.shapes.keys() | theory.definitions.keys()):
-        return
+    letter, taken = "n", {*theory.sizes, *theory.shapes, *theory.definitions, *theory.losses}
+    while any(f"{letter}_{{{number}}}" in taken for number in numbers):
+        letter += "'"
+    sizes = {f"{letter}_{{{number}}}": number for number in sorted(numbers, reverse=True)}
     for numeric in (True, False):
         widened = _Widening(sizes, numeric)
         memory = theory.memory
@@ -181,6 +185,12 @@ def _filled(
                 apart = f"all other entries are {vectors} in vectors and {matrices} in matrices"
                 return replace(verdict, message=alike if vectors == matrices else apart)
     return None
+
+
+def _told(small: Counterexample, sizes: dict[str, int]) -> str:
+    """What a counterexample at other sizes shows, which need not be one at those that are written."""
+    others = ", ".join(f"{small.sizes[size]} in the place of {n}" for size, n in sizes.items() if size in small.sizes)
+    return f"with {others} the left side may be {small.left} and the right side {small.right}"
 
 
 def _entries(value: Any, filling: tuple[int, int]) -> Callable[[tuple[int, ...]], int | Fraction]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -98,3 +99,20 @@ def test_a_sum_of_so_many_ones(number: int, factor: int, verdict: str) -> None:
     shifted = Sum(("%i",), within, Add((Read("x", (i,)), Num(Fraction(1)))))
     claim = Statement(shifted, Add((total, Num(Fraction(number + factor)))))
     assert decide(theory, claim).verdict == verdict
+
+
+def test_what_is_too_costly_at_the_written_sizes() -> None:
+    """It is not refuted there, but the message tells what smaller arrays show."""
+    text = r"""Let $X \in \mathbb{R}^{4096 \times 2048}$, $V, W \in \mathbb{R}^{2048 \times 512}$ and $G \in \mathbb{R}^{4096 \times 4096}$.
+
+$$ S = X W (X V)^\top $$
+
+$$ L = \operatorname{tr}(G^\top S) $$
+
+$$ \nabla_V L = X^\top G X W $$
+
+$$ \nabla_V L = X^\top G^\top X W $$
+"""
+    found = [e for e in judged(text) if e["role"] == "claim"]
+    assert [e["verdict"] for e in found] == ["undecided", "proved"]
+    assert re.search(r"with \d in the place of 4096, .* the left side may be", found[0]["message"])
