@@ -27,7 +27,7 @@ from symderiv.language.verdicts import PROVED, REFUTED, UNDECIDED, Counterexampl
 if TYPE_CHECKING:
     from symderiv.meaning import Memory
 
-__all__ = ["decide", "proves"]
+__all__ = ["decide", "general", "proves"]
 
 _LEAST = 8  # a kernel of 3 x 3 is no matter
 _SHARE = 0.6  # of the time, for the general claim
@@ -48,7 +48,7 @@ def decide(
 
     limit = Deadline(seconds)
     smaller = ""
-    for wider, claim, sizes in _general(theory, statement):
+    for wider, claim, sizes in general(theory, statement):
         share = max(0.2, limit.left * _SHARE)
         found = judge(wider, claim, seconds=share, certificate=certificate, memory=memory)
         if found.verdict == PROVED and not any(size in text for size in sizes for text in found.assumptions):
@@ -67,14 +67,14 @@ def proves(theory: Theory, statement: Statement, *, seconds: float = 2.0, memory
     """:func:`symderiv.decide.proves`, with any size in the place of one that is written as a number."""
     from symderiv.decide import proves as passes
 
-    for wider, claim, sizes in _general(theory, statement):
+    for wider, claim, sizes in general(theory, statement):
         found = decide(wider, claim, seconds=seconds, memory=memory)
         if found.verdict == PROVED and not any(size in text for size in sizes for text in found.assumptions):
             return True
     return passes(theory, statement, seconds=seconds, memory=memory)
 
 
-def _general(theory: Theory, statement: Statement) -> Iterator[tuple[Theory, Statement, dict[str, int]]]:
+def general(theory: Theory, statement: Statement) -> Iterator[tuple[Theory, Statement, dict[str, int]]]:
     """The claim with sizes in the place of numbers, in conditions and as numbers, and in conditions alone."""
     names, _ = names_behind(theory, statement)
     shapes = (theory.shape_of(n) for n in names if n in theory.shapes or n in theory.definitions)

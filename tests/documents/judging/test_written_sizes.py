@@ -8,10 +8,11 @@ from fractions import Fraction
 import pytest
 
 from symderiv.documents.check import check
-from symderiv.documents.judging.written_sizes import decide
+from symderiv.documents.judging.written_sizes import decide, general
 from symderiv.documents.walk.document import read
+from symderiv.language.binding import substitute
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Add, Guard, Mul, Num, Read, Sum
+from symderiv.language.terms import Add, Guard, Mul, Num, Read, Sum, Term
 from symderiv.language.theory import Statement, Theory
 from tests.documents.judged import judged, verdicts
 
@@ -103,7 +104,8 @@ def test_a_sum_of_so_many_ones(number: int, factor: int, verdict: str) -> None:
 
 def test_what_is_too_costly_at_the_written_sizes() -> None:
     """It is not refuted there, but the message tells what smaller arrays show."""
-    text = r"""Let $X \in \mathbb{R}^{4096 \times 2048}$, $V, W \in \mathbb{R}^{2048 \times 512}$ and $G \in \mathbb{R}^{4096 \times 4096}$.
+    text = r"""Let $X \in \mathbb{R}^{4096 \times 2048}$, $V, W \in \mathbb{R}^{2048 \times 512}$ and
+$G \in \mathbb{R}^{4096 \times 4096}$.
 
 $$ S = X W (X V)^\top $$
 
@@ -116,3 +118,28 @@ $$ \nabla_V L = X^\top G^\top X W $$
     found = [e for e in judged(text) if e["role"] == "claim"]
     assert [e["verdict"] for e in found] == ["undecided", "proved"]
     assert re.search(r"with \d in the place of 4096, .* the left side may be", found[0]["message"])
+
+
+@pytest.mark.parametrize("text", [SOFTMAX, LAYERS, NORM, CONVOLUTION])
+def test_the_claim_is_an_instance_of_the_general_one(text: str) -> None:
+    document = read(
+        f"{text}$$ \\frac{{\\partial L}}{{\\partial x}} = 0 $$ $$ 512 x = 0 $$ $$ \\frac{{x}}{{784}} = 9 $$"
+    )
+    claims = [e for e in document.equations if e.role == "claim" and e.statement is not None]
+    assert claims
+    for claim in claims:
+        assert claim.statement is not None
+        for wider, statement, sizes in general(claim.theory, claim.statement):
+            back = {size: Poly.constant(number) for size, number in sizes.items()}
+
+            def plain(term: Term, back: dict[str, Poly] = back) -> str:
+                """With sizes as numbers again, which may stand where a number or its reciprocal stood."""
+                text = repr(substitute(term, back))
+                return re.sub(r"\((\d+)\)\^\(-1\)|(\d+)\^\(-1\)", lambda m: f"1/{m[1] or m[2]}", text)
+
+            pairs = [(statement.left, claim.statement.left), (statement.right, claim.statement.right)]
+            pairs += [(d.body, claim.theory.definitions[n].body) for n, d in wider.definitions.items()]
+            assert [plain(one) for one, _ in pairs] == [repr(other) for _, other in pairs]
+            for name, shape in wider.shapes.items():
+                assert tuple(s.substitute(back) for s in shape) == claim.theory.shapes[name]
+            assert sizes
