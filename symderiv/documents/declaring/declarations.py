@@ -24,6 +24,7 @@ from symderiv.documents.declaring.declared_shapes import (
     declare_same_shape,
     declare_shape,
     is_entry,
+    sibling_names,
     subject_name,
     without_lists,
 )
@@ -156,6 +157,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
                 context.sizes.axis(axis)
     context.attempt(relate_sizes, context, document)
     context.attempt(declare_ranges, context, document)
+    context.attempt(lambda: context.siblings.update(sibling_names(context, document)))
     for fact in facts:
         if isinstance(fact, ShapeFact) and not (fact.domain in ("integer", "natural") and not fact.axes):
             for subject in without_lists(context, fact):

@@ -36,6 +36,7 @@ __all__ = [
     "declare_shape",
     "is_entry",
     "known_subject",
+    "sibling_names",
     "subject_name",
     "without_lists",
 ]
@@ -66,12 +67,39 @@ def subject_name(context: Context, node: s.Expression) -> tuple[str, tuple[s.Exp
             context.templates.setdefault(base + "^", ())
     entries = split_entries(node.subscripts, None)
     if entries and all(is_letter(x) for x in entries):
-        if all(range_of(context, latex(x)) for x in entries):
+        if all(range_of(context, latex(x)) for x in entries) and base not in context.siblings:
             return base + decoration, family + entries
         if len(entries) == 1:
             context.templates.setdefault(base + "_", ())
     below = f"_{{{','.join(map(latex, node.subscripts))}}}" if node.subscripts else ""
     return base + below + decoration, family
+
+
+def sibling_names(context: Context, document: SurfaceDocument) -> set[str]:
+    """The letters of names that are declared together, ``W_r, W_z, W_n``, where one of their marks is no index at all:
+    then none is, be ``n`` one elsewhere."""
+    marks: dict[str, set[str]] = {}
+    together: list[tuple[str, set[str]]] = []
+    for fact in document.facts():
+        if isinstance(fact, ShapeFact) and fact.axes:
+            own: dict[str, set[str]] = {}
+            for x in fact.subjects:
+                if isinstance(x, s.Scripted) and len(x.subscripts) == 1 and is_letter(x.subscripts[0]):
+                    own.setdefault(latex(x.base), set()).add(latex(x.subscripts[0]))
+            together += [(base, letters) for base, letters in own.items() if len(letters) > 1]
+            for base, letters in own.items():
+                marks.setdefault(base, set()).update(letters)
+    indices: set[str] = set()
+    for node in (n for side in document.sides() for n in s.walk(side)) if together else ():
+        if isinstance(node, s.Scripted):
+            first = [latex(x) for x in node.subscripts[:1] if latex(x) in marks.get(latex(node.base), ())]
+            rest = node.subscripts[len(first) :]
+            indices |= {latex(part) for entry in rest for part in s.walk(entry) if is_letter(part)}
+        elif isinstance(node, s.BigOperator):
+            indices |= {latex(part) for below in node.below for part in s.walk(below) if is_letter(part)}
+    return {
+        base for base, letters in together if any(x not in indices and range_of(context, x) is None for x in letters)
+    }
 
 
 def known_subject(context: Context, node: s.Expression) -> tuple[str, tuple[s.Expression, ...]] | None:

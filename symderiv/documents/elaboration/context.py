@@ -215,6 +215,7 @@ class Context:
     unsaid: set[str] = field(default_factory=set)  # losses that are made from losses of which nothing is said
     ahead: list[tuple[int, int, str, str, int]] = field(default_factory=list)
     shifted: set[tuple[str, int]] = field(default_factory=set)  # names that are read before (-1) or behind (1) a letter
+    siblings: set[str] = field(default_factory=set)  # letters of names like W_r, W_z, W_n, whose marks are no indices
     strided: set[str] = field(default_factory=set)  # letters of axes that are read at multiples of letters
     positive: set[str] = field(default_factory=set)  # tensors whose entries are all stated to be positive
     below_one: set[str] = field(default_factory=set)  # ... to be less than 1

@@ -465,6 +465,10 @@ class Names:
         own = every > 1 and self.ranks.get(number) == every - 1  # of a first state h_0 of its own, in h_{0,j}
         if number and (base in self.numbered or number in self.starts or own):
             first = max(first, 1)
+        marked = f"{base}_{{{latex(subscripts[0])}}}" if every > 1 and is_letter(subscripts[0]) else ""
+        rank = self.ranks.get(marked)
+        if rank and base not in self.ranks and len(split_entries(subscripts[1:], rank)) == rank:
+            first = max(first, 1)  # of a gate's weights W_r, in W_{r,kd}
         for begin, end in ((0, first), (every - last, every)):
             if 0 < end - begin < every:
                 yield f"_{{{','.join(map(latex, subscripts[begin:end]))}}}", subscripts[:begin] + subscripts[end:]
