@@ -24,6 +24,7 @@ from symderiv.documents.page.surface import (
     RangeFact,
     SameShapeFact,
     ShapeFact,
+    UnreadFact,
     WordFact,
 )
 from symderiv.documents.page.wording import NEGATION, PROPERTIES, TOLD, WHOLE, apposed, nouns_in, words_in
@@ -282,9 +283,28 @@ class Phrases:
             behind = [word for word in words if word in TOLD and word in following]
             self.state(last, own, behind, span, sentence, conditional, known)
             words = [word for word in words if word not in behind]
+        if told := self.before_an_equation(first, last, after_all):  # "a mask ⟦M⟧, and ⟦n = ...⟧, assumed positive"
+            own = self.chunks[last].subjects
+            behind = [
+                word for word in words if word in (*TOLD, "positive", "nonnegative", "nonzero") and word in following
+            ]
+            self.state(last, own, behind, span, sentence, conditional, known)
+            words = [word for word in words if word not in behind]
+            if behind and not re.match(r"\s*[,(]", after_all):
+                said = " ".join(after_all.split("⟦")[0].split(".")[0].split())
+                self.put(last, UnreadFact(span, sentence, told, said, readings=tuple(behind)))
         self.state(last, subjects, words, span, sentence, conditional, known)
         if shared := self.beside(first, after_all):
             self.state(last, shared, [w for w in following if w in words], span, sentence, conditional, True)
+
+    def before_an_equation(self, first: int, last: int, after: str) -> tuple[Expression, ...]:
+        """The names before an equation that ends a group, of which what is said behind it may be said as well."""
+        gives = any(relation == "=" for _, relation, _ in self.chunks[last].relations)
+        if first == last or not gives or re.match(r"\s*,?\s*(?:(?:is|are|be)\s+)?(?:all|both|each|are)\b", after):
+            return ()
+        own = self.chunks[last].subjects
+        listed = (x for chunk in self.chunks[first:last] for x in chunk.subjects)
+        return tuple(x for x in listed if x not in own) if own else ()
 
     def around_its_size(self, before: str) -> str:
         """The words before a formula without the size that stands in their noun phrase: "the symmetric ⟦0⟧ matrix"."""

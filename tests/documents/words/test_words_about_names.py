@@ -201,3 +201,16 @@ def test_a_weight_for_each_class_is_no_label() -> None:
     $$ q_k = \frac{e^{a_k}}{\sum_l e^{a_l}} $$ $$ L = -\sum_k w_k \log q_k $$
     $$ \frac{\partial L}{\partial a_k} = q_k - w_k $$"""
     assert verdicts(text)[-1] == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        (r"Let $M \in \{0,1\}^B$ be a mask, and $n = \sum_b M_b$, assumed positive.", "refuted"),
+        (r"Let $M \in \{0,1\}^B$ and $n = \sum_b M_b$ be positive.", "undecided"),
+        (r"Let $M \in \mathbb{R}^B$ and $n = \sum_b M_b$, both positive.", "proved"),
+        (r"Let $M \in \mathbb{R}^B$ be positive and $n = \sum_b M_b$.", "proved"),
+    ],
+)
+def test_what_is_said_behind_an_equation_is_said_of_it(said: str, verdict: str) -> None:
+    assert verdicts(rf"{said} $$ M_b > 0 $$")[-1] == verdict
