@@ -302,7 +302,8 @@ class Phrases:
         gives = any(relation == "=" for _, relation, _ in self.chunks[last].relations)
         if first == last or not gives or re.match(r"\s*,?\s*(?:(?:is|are|be)\s+)?(?:all|both|each|are)\b", after):
             return ()
-        own = self.chunks[last].subjects
+        between = self.text[self.places[last - 1][1] : self.places[last][0]]
+        own = self.chunks[last].subjects if re.fullmatch(r"\s*,?\s*(?:and\s+)?", between) else ()  # "with $M = D$"
         listed = (x for chunk in self.chunks[first:last] for x in chunk.subjects)
         return tuple(x for x in listed if x not in own) if own else ()
 

@@ -70,10 +70,10 @@ def test_a_word_that_is_applied_is_a_function() -> None:
     assert verdicts(text)[0] == "error"
 
 
-def test_a_condition_about_whole_arrays_says_what_to_do() -> None:
-    assert verdicts(f"{HEAD}{VECTOR}\n\n$$ \\text{{If }} A u = b \\text{{ then }} w^\\top A u = w^\\top b $$\n") == [
-        "error"
-    ]
+@pytest.mark.parametrize(("factor", "verdict"), [("", "proved"), ("2", "refuted")])
+def test_a_condition_about_whole_arrays_is_supposed_of_the_line(factor: str, verdict: str) -> None:
+    line = f"\\text{{If }} A u = b \\text{{ then }} w^\\top A u = {factor} w^\\top b"
+    assert verdicts(f"{HEAD}{VECTOR}\n\n$$ {line} $$\n") == [verdict]
 
 
 def test_indices_that_are_based_are_no_condition() -> None:
