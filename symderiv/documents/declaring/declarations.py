@@ -195,6 +195,8 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
             for subject in fact.subjects if not listed else ():
                 if latex(subject) not in gradients:
                     context.attempt(_function, context, subject, fact)
+        elif isinstance(fact, CalledFact):
+            context.particular |= {latex(x) for x in fact.subjects if not _PARTICULAR.isdisjoint(fact.nouns)}
         elif isinstance(fact, WordFact):
             if fact.word == "entrywise":  # "⟦h = \\phi(a)⟧ entrywise" is said of the function
                 fact = replace(fact, subjects=tuple(x for x in fact.subjects if latex(x) not in valued))
@@ -265,6 +267,12 @@ def _is_of_a_tensor(fact: FunctionFact) -> bool:
     return bool(fact.source) and fact.target == () and [latex(x) for x in fact.source or ()] != ["1"]
 
 
+# What is called so is no function of which anything may be.
+_PARTICULAR = frozenset(
+    ("distribution", "density", "cumulative", "survival", "hazard", "characteristic", "generating", "partition")
+)
+
+
 def _function(context: Context, subject: s.Expression, fact: FunctionFact) -> None:
     name = latex(subject)
     if name in context.names.ranks or (name in context.targets and name not in context.applied):
@@ -279,6 +287,7 @@ def _function(context: Context, subject: s.Expression, fact: FunctionFact) -> No
     ):
         context.theory.functions[name] = 1
         context.names.functions.add(name)
+        context.spoken_functions.add(name)
     else:
         context.targets.add(name)
 

@@ -221,6 +221,8 @@ class Context:
     below_one: set[str] = field(default_factory=set)  # ... to be less than 1
     times: set[str] = field(default_factory=set)  # letters of d/dt
     applied: set[str] = field(default_factory=set)
+    spoken_functions: set[str] = field(default_factory=set)  # functions that the text declares
+    particular: set[str] = field(default_factory=set)  # those of which it says that they are certain ones
     called: set[str] = field(default_factory=set)  # letters of known functions that are applied to a name
     indexed: set[str] = field(default_factory=set)
     soft: dict[str, str] = field(default_factory=dict)

@@ -48,6 +48,10 @@ SCALAR: dict[str, Callable[[Term], Term]] = {
     "step": lambda t: Sum((), (Guard("pos", t),), ONE),
     "GELU": lambda t: times(num(HALF), t, plus(ONE, Fn("erf", (times(Pow(num(2), -HALF), t),)))),
     "SiLU": lambda t: times(t, Fn("sigmoid", (t,))),
+    "normalcdf": lambda t: times(num(HALF), plus(ONE, Fn("erf", (times(Pow(num(2), -HALF), t),)))),
+    "normalpdf": lambda t: times(
+        Pow(times(num(2), Fn("pi", ())), -HALF), Fn("exp", (times(num(-HALF), Pow(t, Fraction(2))),))
+    ),
     "logit": lambda t: plus(Fn("log", (t,)), negate(Fn("log", (plus(ONE, negate(t)),)))),
     "lg": lambda t: times(Fn("log", (t,)), Pow(Fn("log", (num(10),)), Fraction(-1))),
 }

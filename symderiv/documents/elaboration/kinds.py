@@ -23,7 +23,7 @@ from symderiv.language.integers import Poly
 __all__ = ["ANY", "Kind", "Kinds", "Misfit", "Named", "named_kind"]
 
 Shape = tuple[Poly, ...]
-ENTRYWISE = frozenset(BUILT_IN_FUNCTIONS) | {"sqrt", "softmax", "logsoftmax", "GELU", "SiLU"}
+ENTRYWISE = frozenset(BUILT_IN_FUNCTIONS) | {"sqrt", "softmax", "logsoftmax", "GELU", "SiLU", "normalcdf", "normalpdf"}
 _ENTRYWISE_OPERATORS = ("\\odot", "\\circ", "\\oslash")
 _OF_A_SQUARE = frozenset(("\\det", "det", "\\operatorname{tr}", "tr", "Tr", "\\operatorname{Tr}", "trace"))
 

@@ -26,7 +26,11 @@ __all__ = ["Shapes", "introduced_shapes", "parameter_shapes", "shows_tensors"]
 Shape = tuple[Poly, ...]
 # A name, how many of its subscripts are axes of their own, and whether it is transposed.
 Naming = Callable[[s.Expression], "tuple[str, int, bool] | None"]
-ENTRYWISE = frozenset(BUILT_IN_FUNCTIONS) | ABSTRACT | {"softmax", "logsoftmax", "GELU", "SiLU", "sqrt"}
+ENTRYWISE = (
+    frozenset(BUILT_IN_FUNCTIONS)
+    | ABSTRACT
+    | {"softmax", "logsoftmax", "GELU", "SiLU", "normalcdf", "normalpdf", "sqrt"}
+)
 # Letters of step sizes, momenta and eigenvalues: numbers, where nothing tells otherwise.
 _RATES = frozenset(["\\alpha", "\\beta", "\\gamma", "\\eta", "\\kappa", "\\lambda", "\\mu", "\\rho", "\\tau"])
 

@@ -22,6 +22,7 @@ from symderiv.documents.judging.names_behind import names_behind
 from symderiv.documents.judging.possible_conditions import perhaps_a_condition, without_a_maker
 from symderiv.documents.judging.same_letters import of_same_letters
 from symderiv.documents.judging.spoken_conditions import under_spoken_conditions
+from symderiv.documents.judging.unknown_functions import without_a_function
 from symderiv.documents.judging.unknown_losses import as_a_number, depends_on, of_losses, without_definition
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
@@ -74,6 +75,7 @@ def reconsidered(case: Case, verdict: Verdict) -> Verdict:
     """The verdict after every rule, in their order."""
     for kinds, rule in (
         ((REFUTED,), without_definition),
+        ((REFUTED,), without_a_function),
         ((PROVED, REFUTED), of_losses),
         ((UNDECIDED,), _where_entries_are),
         ((PROVED, REFUTED), without_a_maker),

@@ -40,7 +40,7 @@ __all__ = ["is_function_name", "is_square", "latex", "with_number", "zeroth"]
 _WORDS = """
 exp log ln lg tanh sinh cosh coth sin cos tan cot sec csc arcsin arccos arctan artanh arctanh erf relu ReLU sigmoid
 sech csch erfc sign sgn softmax logsoftmax softplus abs max min det tr Tr trace Trace diag Diag rank vec Var Cov logit
-GELU gelu SiLU
+GELU gelu SiLU normalcdf normalpdf
 silu Swish swish ELU elu LeakyReLU LogSoftmax Softmax Softplus LSE logsumexp LogSumExp conv pool mean sum clip step
 heaviside sqrt argmax argmin dim ker im span sinc mod gcd lcm floor ceil round norm
 """

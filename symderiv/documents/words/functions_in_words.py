@@ -24,6 +24,10 @@ from symderiv.documents.words.phrases import Phrases
 __all__ = ["FUNCTIONS", "NAMED", "named_functions", "spans_of_functions"]
 
 NAMED = "is the function"
+_NORMAL = (
+    r"standard (?:normal|gaussian)(?:'s)? {name}|"
+    r"{name}(?: function)? of (?:the |a )?standard (?:normal|gaussian)(?: (?:distribution|variable|random variable))?"
+)
 #: The functions that have a name in words, and the words.
 FUNCTIONS = (
     ("ReLU", r"relus?|rectifiers?|rectified[- ]linear(?: units?)?"),
@@ -32,6 +36,8 @@ FUNCTIONS = (
     ("softplus", r"softplus"),
     ("GELU", r"gelu"),
     ("SiLU", r"silu|swish"),
+    ("normalcdf", _NORMAL.format(name=r"(?:c\.?d\.?f\.?|cumulative(?: distribution)?|distribution function)")),
+    ("normalpdf", _NORMAL.format(name=r"(?:p\.?d\.?f\.?|(?:probability )?density)")),
 )
 _OTHERS = r"elu|selu|celu|mish|softmax|softsign|maxout|heaviside|hardtanh|relu6"
 _NAMES = "|".join(rf"(?P<k{k}>{pattern})" for k, (_, pattern) in enumerate(FUNCTIONS)) + rf"|(?P<other>{_OTHERS})"
@@ -51,6 +57,15 @@ _OF = regex(
     r"⟦(?P<k>\d+)⟧,?\s+(?:is|be|being|denotes?|denoting|stands? for|means)\s+(?:the\s+)?"
     rf"(?:{_NAMES.replace('(?P<other>', '(?P<soft>softmax)|(?P<other>')})\s+(?:function\s+)?(?:of|applied to)\s+"
     r"(?:(?:the|its|our)\s+)?(?:[a-z-]+\s+){0,2}⟦(?P<at>\d+)⟧",
+    re.IGNORECASE,
+)
+# "... the standard normal CDF and ⟦\\phi⟧ its density", "with density ⟦\\phi⟧"
+_DENSITY = r"(?:probability\s+)?(?:density(?: function)?|p\.?d\.?f\.?)"
+_ITS = regex(
+    r"\s*(?:⟦\d+⟧\s*)?,?\s*(?:and|with|where)?,?\s*(?:"
+    r"⟦(?P<k>\d+)⟧,?\s+(?:(?:is|be|denotes|for)\s+)?(?:its|the(?: corresponding| associated)?)\s+"
+    rf"(?:{_DENSITY}|derivative)\b|"
+    rf"(?:its\s+|the\s+)?(?:corresponding\s+|associated\s+)?{_DENSITY}\s+⟦(?P<b>\d+)⟧)(?!\s+of\b)",
     re.IGNORECASE,
 )
 _DENIED = regex(r"\b(?:not|never|no|e\.g|example|instance|such as|say|like|instead|unlike|either|or)\b", re.IGNORECASE)
@@ -79,9 +94,11 @@ def named_functions(passage: Phrases) -> None:
         name = next((known for k, (known, _) in enumerate(FUNCTIONS) if match[f"k{k}"]), "")
         if not name or not _ANY.fullmatch(match["before"]):
             name = " ".join(f"{match['before']}{match['other'] or ''}".split()) or "unread"
-        u = s.Symbol(span, "u")
-        right = s.Applied(span, s.Symbol(span, name, word=True), (u,), True)
-        passage.put(number, RelationFact(span, before, (s.Applied(span, head, (u,)),), "=", right, NAMED, True))
+        _put(passage, number, head, name)
+        its = _ITS.match(passage.text, match.end()) if name == "normalcdf" else None
+        if its is not None and (own := _letter(passage, int(its["k"] or its["b"]))) is not None:
+            told.append(its.span())
+            _put(passage, int(its["k"] or its["b"]), own, "normalpdf")
 
     for match in _OF.finditer(passage.text):
         number, at = int(match["k"]), int(match["at"])
@@ -107,6 +124,14 @@ def named_functions(passage: Phrases) -> None:
             letters = tuple(x for k in inside if (x := _letter(passage, k)) is not None)
             if letters:
                 passage.put(inside[0], NamedFact(passage.chunks[inside[0]].span, sentence, letters, found.group()))
+
+
+def _put(passage: Phrases, number: int, head: s.Symbol, name: str) -> None:
+    """The equation of a function that is called by its name."""
+    span, u = passage.chunks[number].span, s.Symbol(passage.chunks[number].span, "u")
+    right = s.Applied(span, s.Symbol(span, name, word=True), (u,), True)
+    told = RelationFact(span, passage.before(number), (s.Applied(span, head, (u,)),), "=", right, NAMED, True)
+    passage.put(number, told)
 
 
 def spans_of_functions(sentence: str) -> Iterator[tuple[int, int]]:
