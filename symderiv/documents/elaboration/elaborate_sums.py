@@ -22,6 +22,8 @@ from symderiv.language.terms import ONE, Extremum, Fn, Guard, Int, Pow, Read, Su
 
 __all__ = ["Sums"]
 
+_BOUNDS = ("\\le", "\\ge")
+
 
 class Sums(Operations):
     """Big operators and the ranges of indices."""
@@ -200,6 +202,11 @@ class Sums(Operations):
                         ]
                         self.limits.setdefault(bounding, []).extend(replace(x, base=0) for x in behind)
                         self.behind |= {bounding} if behind else set()
+                for condition in conditions:  # "\\sum_{s \\ge t} r_s" for all t that there are entries of r
+                    if len(condition.relations) == 1 and condition.relations[0] in _BOUNDS:
+                        ends = [latex(x) for x in condition.operands if is_letter(x) and latex(x) != letter]
+                        if letter in map(latex, condition.operands) and len(ends) == 1 and ends[0] in self.letters:
+                            self.limits.setdefault(self.letters[ends[0]], []).extend(self.bare.get(symbol, ()))
                 if letter in bounded:
                     continue
                 range_ = self.range_of(letter, symbol, node, needed=False)

@@ -119,3 +119,20 @@ def test_the_range_of_pooled_entries_is_none_of_what_is_pooled(read: tuple[str, 
     found = verdicts(_POOLED % ("", "", *read))
     assert found[0] == "error"
     assert not {"proved", "refuted"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("below", "other"), [(r"s \ge t", r"s \le t"), (r"s \le t", r"s \ge t"), (r"t \le s", r"s \le t")]
+)
+def test_partial_sums_up_to_a_condition_are_as_many_as_their_entries(below: str, other: str) -> None:
+    text = rf"""$r \in \mathbb{{R}}^{{B \times T}}$.
+$$ c_{{bt}} = \sum_{{{below}}} r_{{bs}} $$
+$$ \frac{{\partial c_{{bt}}}}{{\partial r_{{bs}}}} = [{below}] $$
+$$ \frac{{\partial c_{{bt}}}}{{\partial r_{{bs}}}} = [{other}] $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
+
+
+def test_sums_before_an_entry_may_be_one_more() -> None:
+    """``P_0, ..., P_n`` of n numbers."""
+    assert verdicts(r"$r \in \mathbb{R}^T$. $$ c_t = \sum_{s < t} r_s $$ $$ c_t = 0 $$")[0] == "error"
