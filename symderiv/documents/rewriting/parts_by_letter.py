@@ -4,7 +4,8 @@ Who declares ``X`` and goes on with ``\mathbf{x}_i^\top w`` or ``x_{ij}`` means 
 so in his notation alone.
 
 Guarantee: a reading to be tried, which a verdict names.  Only of a letter that no line declares or defines and that
-always stands with as many subscripts: one for each axis, or one whose range is that of one axis alone.
+always stands with as many subscripts: one for each axis, or one whose range is that of one axis alone; and of none
+that stands in words about entries, which are read, or say something else.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ _DENIED = regex(
     r"⟦(\d+)⟧ (?:(?:is|are|need|do|does|may|can)\b(?:(?! and\b)[^.;])*? )?"
     r"(?:no|not|nothing|nor|never|other|different|differ|un\w+)\b"
 )
+_SPOKEN = regex(r"[^.;]*\b(?:entry|entries|elements?|components?|coefficients?)\b[^.;]*")
+_NAME = regex(r"⟦(\d+)⟧")
 _FONTS = frozenset(("mathbf", "boldsymbol", "bm", "vec", "mathbfit", "mathrm", "mathit"))
 
 
@@ -53,6 +56,8 @@ def _told(document: SurfaceDocument) -> Iterator[tuple[Fact, str, str]]:
     if any(isinstance(f, PartsFact) for f in facts):
         return
     denied = {x for told in document.running for m in _DENIED.finditer(told.text) for x in told.names[int(m[1])]}
+    spoken = ((told, m[0]) for told in document.running for m in _SPOKEN.finditer(told.text))
+    denied |= {x for told, words in spoken for m in _NAME.finditer(words) for x in told.names[int(m[1])]}
     stated = [(x, f.axes) for f in facts if isinstance(f, ShapeFact) and f.axes for x in f.subjects]
     naming = ShapeFact | SameShapeFact | FunctionFact
     named = {latex(s.base(x)) for f in facts if isinstance(f, naming) for x in f.subjects}
