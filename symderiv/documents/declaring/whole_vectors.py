@@ -19,7 +19,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BOLD, is_letter
 from symderiv.documents.latex.spelling import is_function_name, latex
 from symderiv.documents.latex.vocabulary import TURNING
-from symderiv.documents.page.surface import RelationFact, SurfaceDocument
+from symderiv.documents.page.surface import RangeFact, RelationFact, SetFact, SurfaceDocument
 from symderiv.language.integers import Poly
 
 __all__ = ["declare_normalised", "declare_whole_vectors", "defined_names", "known_matrix", "number_letters"]
@@ -109,7 +109,10 @@ def _are_vectors(document: SurfaceDocument, names: tuple[s.Expression | None, ..
     letters = {x.letter for x in names if isinstance(x, s.Symbol)}
     nodes = (n for side in document.sides() for n in s.walk(side) if isinstance(n, s.Scripted) and n.subscripts)
     below = [n.subscripts for n in nodes if isinstance(n.base, s.Symbol) and n.base.letter in letters]
-    return bool(below) and all(len(x) == 1 and is_letter(x[0]) for x in below)
+    if not below or any(len(x) != 1 or not is_letter(x[0]) for x in below):
+        return False
+    stated = (latex(x) for f in document.facts() if isinstance(f, RangeFact | SetFact) for x in f.subjects)
+    return {latex(x[0]) for x in below}.isdisjoint(stated)  # whose range tells the shape
 
 
 def defined_names(document: SurfaceDocument) -> Iterator[str]:

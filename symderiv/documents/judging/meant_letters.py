@@ -1,5 +1,6 @@
 r"""Letters that may mean something else than what they are read as: capitals that would be numbers, and the
-``\delta_j`` beside a ``\delta_k`` of another size, and the ``x_i`` of which only equations tell beside an ``X``.
+``\delta_j`` beside a ``\delta_k`` of another size, the ``x_i`` of which only equations tell beside an ``X``, and the
+``a_k`` beside an ``a_t`` of which lines tell.
 
 Guarantee: a rule here only takes a verdict back.
 """
@@ -17,6 +18,7 @@ from symderiv.language.verdicts import Verdict
 
 __all__ = ["of_matrices", "of_other_cases", "of_two_names"]
 
+_AT = re.compile(r"(?P<base>.+)_\{(?P<letter>[a-z])(?: [+-] \d+)?\}")
 _CAPITAL = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?[A-Z]\}?")
 
 
@@ -42,7 +44,8 @@ def _base(factor: Term) -> Term:
 
 
 def of_other_cases(case: Case, verdict: Verdict) -> Verdict:
-    """A refutation of what reads ``x_i``, of which nothing is said, as other numbers than those in ``X`` is none."""
+    """A refutation of what reads ``x_i``, of which nothing is said, as other numbers than those in ``X`` is none; nor
+    is one of what reads ``a_k`` as another name than the ``a_t`` of other lines."""
     names = names_behind(case.theory, case.statement)[0]
     inputs = {x for x in names if case.theory.shapes.get(x)}
     loose = case.context.unspoken | set(case.equation.unstated)
@@ -52,6 +55,15 @@ def of_other_cases(case: Case, verdict: Verdict) -> Verdict:
             return abstained(
                 verdict, f"no line says whether the {name} are entries, rows or columns of {other}; say it"
             )
+    known = case.context.names.ranks.keys()  # of ``\\delta_z`` for ``z``
+    steps = {x: m for x in names if (m := _AT.fullmatch(x)) is not None and m["letter"] not in known}
+    letters = {found["letter"] for found in steps.values()}
+    for second in sorted(known - names):
+        at = _AT.fullmatch(second)
+        like = [name for name, found in steps.items() if at is not None and found["base"] == at["base"]]
+        if at is not None and like and at["letter"] not in {*letters, *known}:
+            what = f"{like[0]} and {second} are read as two; write one letter below both, or say where it runs"
+            return abstained(verdict, what)
     return verdict
 
 

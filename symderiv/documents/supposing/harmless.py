@@ -98,6 +98,8 @@ HARMLESS = regex(
     r"layer|weights?|weight matrix|matrix|map|filter|kernel|projection|parameters?|model|backbone|tower|branch)(?= ⟦)|"
     r"(?<=⟧)-(?:nearest|means?|medoids?|fold|gram|layer|dimensional|class|way|step|head|armed|sparse|th)\b|"
     r"\bwhat(?:ever)? is inverted(?: below| here)? is (?:assumed (?:to be )?)?invertible\b|"
+    r"\bsoftmax (?:is|are) (?:taken|computed|performed) (?:(?:separately|independently|over|along|across|for|on|by) )+"
+    r"(?:(?:the|each|every|all) )*(?:rows?|columns?)\b|"
     r"\bthe rank\b(?! of)|\b(?:the )?(?:same|matching|compatible) (?:shape|size|dimension|length|width|height|"
     r"space)s?\b",
     re.IGNORECASE,

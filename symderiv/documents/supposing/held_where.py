@@ -122,7 +122,10 @@ def restricts(left: Expression, right: Expression, stated: Sequence[Expression],
     if not isinstance(left, Scripted):  # "``u_i^\\top u_j = c`` for ``i \\ne j``"
         letters = {x for node in walk(left) for x in _entries(node)}
     conditions = [c for c in stated if isinstance(c, Comparison)]
-    if len(conditions) < len(stated) or any(r not in _ORDER for c in conditions for r in c.relations):
+    if len(conditions) < len(stated):
+        return False
+    conditions = [c for c in conditions if not _declares(c)]  # "where ``x_t \\in \\mathbb{R}^m``"
+    if any(r not in _ORDER for c in conditions for r in c.relations):
         return False
     if (
         not letters
@@ -143,6 +146,11 @@ def restricts(left: Expression, right: Expression, stated: Sequence[Expression],
             found |= all(letters & {latex(x) for x in walk(side)} for side in (first, last)) or "\\ne" in c.relations
             found |= supposed and _leaves_out(c)
     return found
+
+
+def _declares(c: Comparison) -> bool:
+    """Whether a condition is the shape of a tensor."""
+    return c.relations == ("\\in",) and not is_letter(c.operands[0]) and "\\mathbb{R}" in latex(c.operands[-1])
 
 
 def _leaves_out(c: Comparison) -> bool:

@@ -54,10 +54,12 @@ from symderiv.documents.rewriting.local_losses import with_local_losses
 from symderiv.documents.rewriting.log_names import with_log_names
 from symderiv.documents.rewriting.numbered import numbered_copies
 from symderiv.documents.rewriting.numbered_states import with_numbered_states
+from symderiv.documents.rewriting.other_step_letters import with_one_step_letter
 from symderiv.documents.rewriting.parts_by_letter import with_parts_by_letter
 from symderiv.documents.rewriting.plain_expectations import with_plain_expectations
 from symderiv.documents.rewriting.primed import with_transposes
 from symderiv.documents.rewriting.roots import named_roots
+from symderiv.documents.rewriting.samples_of_arguments import with_samples_of_arguments
 from symderiv.documents.rewriting.sections import taken_anew
 from symderiv.documents.rewriting.settings import settings
 from symderiv.documents.rewriting.shapes_at_steps import with_shapes_at_their_step
@@ -66,6 +68,7 @@ from symderiv.documents.rewriting.slashes import with_brackets_apart, with_lette
 from symderiv.documents.rewriting.squared_variables import with_squared_variables
 from symderiv.documents.rewriting.step_ranges import with_step_ranges
 from symderiv.documents.rewriting.steps_below import with_steps_below
+from symderiv.documents.rewriting.sums_over_later_terms import with_sums_over_later_terms
 from symderiv.documents.rewriting.sums_without_index import with_indices_of_sums
 from symderiv.documents.rewriting.superscripts import steps_above
 from symderiv.documents.rewriting.told_steps import with_told_steps
@@ -74,6 +77,7 @@ from symderiv.documents.rewriting.transposed_by_letter import with_transposes_by
 from symderiv.documents.rewriting.triangles import dependent_ranges
 from symderiv.documents.rewriting.turned import with_named_gradients
 from symderiv.documents.rewriting.uniform_draws import with_uniform_draws
+from symderiv.documents.rewriting.unknown_densities import with_unknown_densities
 from symderiv.documents.rewriting.unrolled_layers import unroll
 from symderiv.documents.rewriting.upper_limits import with_upper_limits
 from symderiv.documents.walk.firm_readings import with_firm_readings
@@ -146,6 +150,7 @@ def _read_part(surface: SurfaceDocument) -> Document:
     for told in (
         *(
             with_indices_of_sums,
+            with_sums_over_later_terms,
             with_derived_brackets,
             with_upper_limits,
             with_plain_expectations,
@@ -176,6 +181,7 @@ def _read_part(surface: SurfaceDocument) -> Document:
             taken_anew,
             with_squared_variables,
             with_conditional_densities,
+            with_unknown_densities,
             with_entries_of_functions,
             with_derivatives_at_points,
             arguments,
@@ -183,7 +189,16 @@ def _read_part(surface: SurfaceDocument) -> Document:
             constants,
             with_shapes_at_their_step,
         ),
-        *(totals, members, by_convention, with_arguments, with_starts_ahead, with_numbered_states, with_plain_entries),
+        *(
+            totals,
+            with_samples_of_arguments,
+            members,
+            by_convention,
+            with_arguments,
+            with_starts_ahead,
+            with_numbered_states,
+            with_plain_entries,
+        ),
         *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
         *(with_named_gradients, inner_parts, with_flattened, with_brackets_apart),
     ):
@@ -311,9 +326,8 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int, int]]:
 
 
 def _elaborated(surface: SurfaceDocument) -> Document:
-    surface = with_told_steps(
-        with_steps_below(steps_above(with_eigenbases(with_families(with_white_entries(surface)))))
-    )
+    surface = with_steps_below(steps_above(with_eigenbases(with_families(with_white_entries(surface)))))
+    surface = with_one_step_letter(with_told_steps(surface))
     surface = single_steps(labelled(surface), refusing=False)
     surface = unroll(single_steps(with_horizons(with_step_ranges(surface))))
     first = Pass(surface, Bases(), {})

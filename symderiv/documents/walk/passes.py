@@ -245,6 +245,8 @@ class Pass:
             try:
                 if reader.is_definition(link):
                     reader.define(link)
+            except ReadingError as error:
+                reader.poison(link, error.what)
             except (SymderivError, ValueError, RecursionError):
                 reader.poison(link, "what is said of this layer cannot be repeated for that one")
 

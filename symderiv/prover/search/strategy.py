@@ -24,6 +24,7 @@ from symderiv.language.terms import (
     Pow,
     Read,
     Term,
+    mul,
     walk,
 )
 from symderiv.language.theory import Statement, Theory
@@ -445,10 +446,11 @@ def _off_kinks(
 
 
 def _times_what_is_not_zero(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
-    """A proof of both sides times something that is nowhere zero: a difference that a hypothesis says is not, or the
-    sum of the sides where one is an absolute value or a root, as ``(a - b)(a + b) = a^2 - b^2``."""
+    """A proof of both sides times something that is nowhere zero: a difference that a hypothesis says is not, what an
+    equation that is supposed is divided by, or the sum of the sides where one is an absolute value or a root, as
+    ``(a - b)(a + b) = a^2 - b^2``."""
     context = context_of(theory, statement)
-    for factor in _nonzero_factors(theory, statement):
+    for factor in _nonzero_factors(theory, statement, deadline):
         try:
             if not (context.nonzero(factor) and context.total(factor)):
                 continue
@@ -461,10 +463,15 @@ def _times_what_is_not_zero(theory: Theory, statement: Statement, deadline: Dead
     return None
 
 
-def _nonzero_factors(theory: Theory, statement: Statement) -> Iterator[Term]:
+def _nonzero_factors(theory: Theory, statement: Statement, deadline: Deadline) -> Iterator[Term]:
     for h in theory.hypotheses:
         if h.statement.relation == "!=" and not h.statement.free and h.statement.right != ZERO:
             yield gap(h.statement)
+    for lemma in lemmas_of(theory, deadline):  # ``a / t = b / (1 - t)``
+        nodes = (n for side in (lemma.source.lead, lemma.source.rest) for n in walk(side))
+        below = dict.fromkeys(n.base for n in nodes if isinstance(n, Pow) and n.exponent < 0)
+        if below and not lemma.statement.free:
+            yield mul(*(Pow(base, Fraction(-1)) for base in below))
     for side in (statement.left, statement.right):
         if (isinstance(side, Fn) and side.name == "abs") or (isinstance(side, Pow) and side.exponent == Fraction(1, 2)):
             yield Add((statement.left, statement.right))
