@@ -151,7 +151,14 @@ class Told(Cases):
         if isinstance(fact, SpokenFact | CountFact | SizeFact):
             return
         if isinstance(fact, UnreadFact):
-            if fact.changes == "value":
+            value = fact.changes == "value"
+            if (
+                value
+                and announcement(fact.sentence)
+                and all(latex(s.base(x)) in context.names.ranks for x in fact.subjects)
+            ):
+                self.doubt(replace(fact, changes=""), display)  # what is assumed of an input is no definition
+            elif value:
                 self._poison(fact)
             else:
                 self.doubt(fact, display)
