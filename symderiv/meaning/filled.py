@@ -12,7 +12,7 @@ from math import prod
 
 from symderiv.budget import Deadline, deep
 from symderiv.errors import BudgetExceeded
-from symderiv.language.terms import Add, Term
+from symderiv.language.terms import Add, Matrix, Term, walk
 from symderiv.language.theory import Statement, Theory
 from symderiv.meaning.numbers import Undefined, Unknown
 from symderiv.meaning.plain import Plain, Refutation, confirm
@@ -51,6 +51,9 @@ def shown_at(
     inputs = reach.of(Add((statement.left, statement.right)))
     hypotheses = [h for h in theory.hypotheses if not inputs.isdisjoint(reach.of(_sides(h.statement)))]
     read = inputs.union(*(reach.of(_sides(h.statement)) for h in hypotheses))
+    bodies = [theory.definitions[name].body for name in read & theory.definitions.keys()]
+    if any(isinstance(node, Matrix) for term in (_sides(statement), *bodies) for node in walk(term)):
+        return None  # the plain interpreter expands a determinant
     tensors = {name: table(name, name) for name in theory.shapes if name in read}
     losses = {
         name: LossModel({(y, p): c for y in loss.frontier for p, c in table(f"d{name}/d{y}", y).items() if c})

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
+from symderiv.budget import deep
 from symderiv.documents import read
 from symderiv.language.terms import ONE, ZERO
 from symderiv.language.theory import Statement
 from symderiv.meaning import Memory, exercise
 from symderiv.meaning.plain import confirm
-from symderiv.meaning.trace import deep
 
 #: Tensors with the sizes of their axes (or a condition, or a definition), and hypotheses.
 TABLE = {

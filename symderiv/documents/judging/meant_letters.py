@@ -56,9 +56,10 @@ def of_other_cases(case: Case, verdict: Verdict) -> Verdict:
                 verdict, f"no line says whether the {name} are entries, rows or columns of {other}; say it"
             )
     known = case.context.names.ranks.keys()  # of ``\\delta_z`` for ``z``
-    steps = {x: m for x in names if (m := _AT.fullmatch(x)) is not None and m["letter"] not in known}
+    stated = case.theory.shapes.keys() - loose - case.context.inferred.keys()
+    steps = {x: m for x in names - stated if (m := _AT.fullmatch(x)) is not None and m["letter"] not in known}
     letters = {found["letter"] for found in steps.values()}
-    for second in sorted(known - names):
+    for second in sorted(known - names - stated):
         at = _AT.fullmatch(second)
         like = [name for name, found in steps.items() if at is not None and found["base"] == at["base"]]
         if at is not None and like and at["letter"] not in {*letters, *known}:

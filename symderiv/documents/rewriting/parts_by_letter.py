@@ -18,6 +18,8 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import words
+from symderiv.documents.page.sentences import spans
 from symderiv.documents.page.surface import (
     EntryFact,
     Fact,
@@ -33,12 +35,17 @@ from symderiv.documents.words.named_entries import with_named_entries
 __all__ = ["with_parts_by_letter"]
 
 _MATRIX = 2  # axes
-_DENIED = regex(
-    r"⟦(\d+)⟧ (?:(?:is|are|need|do|does|may|can)\b(?:(?! and\b)[^.;])*? )?"
-    r"(?:no|not|nothing|nor|never|other|different|differ|un\w+)\b"
+# All else that a sentence says may tell what its letters are, or that they are something else.
+_PLAIN = frozenset(
+    words(
+        "for each every all the a an is are be let denote denotes where here with and of in to by on as our we have "
+        "given i e th sample samples example examples observation observations input inputs data point points "
+        "datapoint datapoints instance instances vector vectors feature features training target "
+        "targets label labels class classes predict predicts model linear logistic regression loss gradient"
+    )
 )
-_SPOKEN = regex(r"[^.;]*\b(?:entry|entries|elements?|components?|coefficients?)\b[^.;]*")
 _NAME = regex(r"⟦(\d+)⟧")
+_WORD = regex(r"[A-Za-z]+")
 _FONTS = frozenset(("mathbf", "boldsymbol", "bm", "vec", "mathbfit", "mathrm", "mathit"))
 
 
@@ -55,9 +62,14 @@ def _told(document: SurfaceDocument) -> Iterator[tuple[Fact, str, str]]:
     facts = list(document.facts())
     if any(isinstance(f, PartsFact) for f in facts):
         return
-    denied = {x for told in document.running for m in _DENIED.finditer(told.text) for x in told.names[int(m[1])]}
-    spoken = ((told, m[0]) for told in document.running for m in _SPOKEN.finditer(told.text))
-    denied |= {x for told, words in spoken for m in _NAME.finditer(words) for x in told.names[int(m[1])]}
+    spoken = {
+        x
+        for told in document.running
+        for start, end in spans(told.text)
+        if not _PLAIN.issuperset(word.lower() for word in _WORD.findall(told.text, start, end))
+        for m in _NAME.finditer(told.text, start, end)
+        for x in told.names[int(m[1])]
+    }
     stated = [(x, f.axes) for f in facts if isinstance(f, ShapeFact) and f.axes for x in f.subjects]
     naming = ShapeFact | SameShapeFact | FunctionFact
     named = {latex(s.base(x)) for f in facts if isinstance(f, naming) for x in f.subjects}
@@ -70,7 +82,7 @@ def _told(document: SurfaceDocument) -> Iterator[tuple[Fact, str, str]]:
         counts = {name: _counts(nodes, name) for name in names}
         if sum(1 in found and len(axes) > 1 for found in counts.values()) > 1:
             continue  # numbers ``x_i`` beside vectors ``\mathbf{x}_i``
-        for name in (x for x in names if counts[x] and x not in named | denied):
+        for name in (x for x in names if counts[x] and x not in named | spoken):
             base = next(n.base for n in nodes if isinstance(n, s.Scripted) and latex(n.base) == name)
             if counts[name] == {len(axes)}:
                 entry = s.Scripted(whole.span, base, tuple(s.Symbol(whole.span, x) for x in "ij"[: len(axes)]))

@@ -26,6 +26,7 @@ def with_unknown_densities(document: SurfaceDocument) -> SurfaceDocument:
     others = [n for n in nodes if latex(n) in heads and not isinstance(n, s.Applied)]
     told = {latex(x) for f in document.facts() if isinstance(f, ShapeFact | FunctionFact) for x in f.subjects}
     made = [left for item in document.items for left, _ in defining(item)]
+    made += [x for left in made for x in _within_a_logarithm(left)]
     told |= {latex(x.head if isinstance(x, s.Applied) else x) for x in made}
     counts = {name: sum(latex(n.head) == name for n in applied) for name in heads}
     found: list[Item] = []
@@ -35,6 +36,12 @@ def with_unknown_densities(document: SurfaceDocument) -> SurfaceDocument:
         if name not in told and plain and len(arguments) == 1 and sum(latex(n) == name for n in others) == counts[name]:
             found.append(FunctionFact(head.span, "", (head,), None, None))
     return replace(document, items=(*found, *document.items)) if found else document
+
+
+def _within_a_logarithm(left: s.Expression) -> tuple[s.Expression, ...]:
+    r"""What ``\log q(z) = ...`` tells of ``q``."""
+    is_logarithm = isinstance(left, s.Applied) and isinstance(left.head, s.Symbol) and latex(left.head) == "\\log"
+    return left.arguments if isinstance(left, s.Applied) and is_logarithm else ()
 
 
 def _is_density(node: s.Applied) -> bool:

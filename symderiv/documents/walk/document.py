@@ -68,7 +68,6 @@ from symderiv.documents.rewriting.slashes import with_brackets_apart, with_lette
 from symderiv.documents.rewriting.squared_variables import with_squared_variables
 from symderiv.documents.rewriting.step_ranges import with_step_ranges
 from symderiv.documents.rewriting.steps_below import with_steps_below
-from symderiv.documents.rewriting.sums_over_later_terms import with_sums_over_later_terms
 from symderiv.documents.rewriting.sums_without_index import with_indices_of_sums
 from symderiv.documents.rewriting.superscripts import steps_above
 from symderiv.documents.rewriting.told_steps import with_told_steps
@@ -150,7 +149,6 @@ def _read_part(surface: SurfaceDocument) -> Document:
     for told in (
         *(
             with_indices_of_sums,
-            with_sums_over_later_terms,
             with_derived_brackets,
             with_upper_limits,
             with_plain_expectations,

@@ -220,6 +220,8 @@ def rows_and_columns(passage: Phrases) -> None:
         elif single is not None and earlier and not _ONTO.search(begin):
             named = [k for k in earlier if _members(passage, k)]
             part, wholes = (named[-1] if named else -1), [int(single.group(1))]
+            if named and _CALLS.match(begin, begin.rindex(f"⟦{part}⟧")) is None:
+                continue  # "noisy copies of the rows of ⟦X⟧", "twice the ⟦i⟧-th row of ⟦X⟧"
         else:
             continue
         rows = _members(passage, part)[:1] if part >= 0 else []
@@ -238,8 +240,19 @@ def rows_and_columns(passage: Phrases) -> None:
                 passage.put(part, PartsFact(passage.chunks[part].span, begin, x, y, columns))
 
 
+# "⟦x_i⟧ is the ⟦i⟧-th", "the ⟦x_i⟧ form the", before a row.
+_CALLS = regex(
+    r"⟦\d+⟧[\s,(:]*(?:(?:is|are|be|being|denotes?|denoting|means?|for|as|forms?|forming|constitutes?|makes? up|"
+    r"which|that|i\.e\.|namely|simply|just|stand for)(?:[\s,]+|$)){0,3}"
+    r"(?:(?:the|its|their|all|first|second|third|last|data|input|feature|training|sample)(?:\s+|$)){0,3}"
+    r"(?:⟦\d+⟧\s*-?\s*(?:st|nd|rd|th)?\s*)?$",
+    re.IGNORECASE,
+)
 # "weights ⟦W_2⟧, trained on the columns of ⟦X⟧": what is done with them, and not what they are called.
-_ONTO = regex(r"\b(?:on|over|across|along|from|to)(?:\s+(?:the|all|its|each|every))*\s*$", re.IGNORECASE)
+_ONTO = regex(
+    r"\b(?:on|over|across|along|from|to|than|unlike|besides|except|like)(?:\s+(?:the|all|its|each|every))*\s*$",
+    re.IGNORECASE,
+)
 _STACKED = regex(
     r"\b(?:stack|collect|gather|arrang|put|writ|plac|concatenat|assembl)\w*\s+(?:all\s+)?(?:the|these|our|all|its)\s+"
     r"(?:[a-z-]+\s+)?(?P<noun>[a-z]+)\s+(?:as|into|in|to)\s+(?:the\s+)?(?P<word>row|column)s\s+(?:of|in|into)\s+"

@@ -80,3 +80,39 @@ def test_entries_of_a_vector_whose_size_no_line_tells() -> None:
         r"$$ v = \frac1N \sum_i (x_i - \mu)^2 = \frac1N (X - \mu)^\top (X - \mu) $$"
     )
     assert "refuted" not in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Here $x_i$ are other vectors than the rows of $X$.",
+        "The $x_i$ differ from the rows of $X$.",
+        "Unlike the rows of $X$, the $x_i$ are centred.",
+        "The vectors $x_i$ are unrelated to $X$.",
+        "The $x_i$ are noisy copies of the rows of $X$.",
+        "Each $x_i$ is a random row of $X$.",
+        "Here $x_i$ is a test point, and not in $X$.",
+        "$x_i$ is twice the $i$-th row of $X$.",
+        "The $x_i$ are the normalised rows of $X$.",
+        "Here $x_i$ is a held-out sample.",
+        "The rows of $X$ are permuted $x_i$.",
+    ],
+)
+def test_what_the_text_says_to_be_something_else(said: str) -> None:
+    text = (
+        rf"Let $X \in \mathbb{{R}}^{{n \times d}}$ and $b \in \mathbb{{R}}^d$. {said} "
+        r"$$ s = \sum_{i=1}^n x_i^\top b $$ $$ s = \mathbf{1}^\top X b $$"
+    )
+    assert "proved" not in verdicts(text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "We are given samples $x_i$.", "The $x_i$ are the rows of $X$.", "Let $x_i$ be the $i$-th row of $X$."],
+)
+def test_what_the_text_says_to_be_just_that(said: str) -> None:
+    text = (
+        rf"Let $X \in \mathbb{{R}}^{{n \times d}}$ and $b \in \mathbb{{R}}^d$. {said} "
+        r"$$ s = \sum_{i=1}^n x_i^\top b $$ $$ s = \mathbf{1}^\top X b $$"
+    )
+    assert verdicts(text) == ["definition", "proved"]
