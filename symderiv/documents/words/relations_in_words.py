@@ -220,7 +220,8 @@ def rows_and_columns(passage: Phrases) -> None:
         elif single is not None and earlier and not _ONTO.search(begin):
             named = [k for k in earlier if _members(passage, k)]
             part, wholes = (named[-1] if named else -1), [int(single.group(1))]
-            if named and _CALLS.match(begin, begin.rindex(f"⟦{part}⟧")) is None:
+            between = _ANOTHER_DENIAL.sub("", begin[begin.rindex(f"⟦{part}⟧") :]) if named else ""
+            if named and _CALLS.match(between) is None:
                 continue  # "noisy copies of the rows of ⟦X⟧", "twice the ⟦i⟧-th row of ⟦X⟧"
         else:
             continue
