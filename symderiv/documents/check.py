@@ -58,12 +58,13 @@ def check(
     equations, memory = [], Memory()
     parts = document.parts or (document,)
     failures = [f for part in parts if part.context is not None for f in part.context.failures]
+    standing = {id(equation): part for part in document.parts for equation in part.equations}
     settled: set[tuple[str, int]] = set()  # words that announce a claim: proved, it is all that they say
     chosen = [e for e in document.equations if lines is None or lines[0] <= e.line <= lines[1]]
     for number, equation in enumerate(chosen):
         if progress is not None:
             progress(number, len(chosen))
-        verdict, part = None, document.part_of(equation)
+        verdict, part = None, standing.get(id(equation), document)
         if equation.role == "claim" and equation.statement is not None:
             equation.doubts = tuple(d for d in equation.doubts if (d.words, d.line) not in settled)
             try:

@@ -6,8 +6,8 @@ algebra.  Trusted for "refuted": ``intervals``, ``numbers``, ``points``, ``reach
 
 from symderiv.meaning.exercise import agreement, exercise, plausible
 from symderiv.meaning.fields import Memory
-from symderiv.meaning.filled import shown_at
+from symderiv.meaning.filled import agrees_somewhere, shown_at
 from symderiv.meaning.spots import Spots
 from symderiv.meaning.value import value
 
-__all__ = ["Memory", "Spots", "agreement", "exercise", "plausible", "shown_at", "value"]
+__all__ = ["Memory", "Spots", "agreement", "agrees_somewhere", "exercise", "plausible", "shown_at", "value"]

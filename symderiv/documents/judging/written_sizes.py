@@ -5,7 +5,7 @@ proves the claim; its counterexample is filled up to the sizes of the document, 
 interpreter confirms that it does.  Where neither comes about, the claim is judged as it is written.
 
 Guarantee: numbers give way to sizes so that the claim is what the general one says at those numbers; and a general
-proof under a condition on one of these sizes is not used.
+proof under conditions is used only where a point is found at which they hold.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def decide(
     for wider, claim, sizes in general(theory, statement):
         share = max(0.2, limit.left * _SHARE)
         found = judge(wider, claim, seconds=share, certificate=certificate, memory=memory)
-        if found.verdict == PROVED and not any(size in text for size in sizes for text in found.assumptions):
+        if found.verdict == PROVED and _is_an_instance(theory, statement, found, limit):
             return found
         if found.verdict == REFUTED and found.counterexample is not None:
             with suppress(SymderivError):
@@ -67,11 +67,18 @@ def proves(theory: Theory, statement: Statement, *, seconds: float = 2.0, memory
     """:func:`symderiv.decide.proves`, with any size in the place of one that is written as a number."""
     from symderiv.decide import proves as passes
 
-    for wider, claim, sizes in general(theory, statement):
-        found = decide(wider, claim, seconds=seconds, memory=memory)
-        if found.verdict == PROVED and not any(size in text for size in sizes for text in found.assumptions):
-            return True
-    return passes(theory, statement, seconds=seconds, memory=memory)
+    if next(general(theory, statement), None) is None:
+        return passes(theory, statement, seconds=seconds, memory=memory)
+    return decide(theory, statement, seconds=seconds, memory=memory).verdict == PROVED
+
+
+def _is_an_instance(theory: Theory, statement: Statement, found: Verdict, limit: Deadline) -> bool:
+    """Whether a proof for all sizes is one for those that are written: its conditions may fail there everywhere, as
+    that a denominator is not zero, so that a point is asked for at which they hold."""
+    from symderiv.meaning import agrees_somewhere
+
+    supposed = {h.name for h in theory.hypotheses}
+    return supposed.issuperset(found.assumptions) or agrees_somewhere(theory, statement, limit)
 
 
 def general(theory: Theory, statement: Statement) -> Iterator[tuple[Theory, Statement, dict[str, int]]]:

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from symderiv.documents.elaboration.elaborate_functions import function_name, is_own_function
 from symderiv.documents.elaboration.labels import rewritten
+from symderiv.documents.elaboration.senses import defining
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.free_letters import free_letter
 from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import is_function_name, latex
-from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import (
     Display,
     Item,
@@ -87,12 +87,8 @@ def functions_defined_first(document: SurfaceDocument) -> SurfaceDocument:
 
 def _given_by_equations(document: SurfaceDocument) -> set[str]:
     """The letters of which equations give a value, ``s_i(z) = ...`` or ``s_i = ...``."""
-    lefts: list[s.Expression | None] = []
-    for item in document.items:
-        if isinstance(item, RelationFact) and item.relation in DEFINING and item.word != NAMED:
-            lefts += () if item.conditional or item.supposed else item.left
-        elif isinstance(item, Display):
-            lefts += [k.left for k in item.links if not k.continuation and k.relation in DEFINING]
+    items = (x for x in document.items if not isinstance(x, RelationFact) or x.word != NAMED)
+    lefts = (left for item in items for left, _ in defining(item, surely=True))
     heads = (x.head if isinstance(x, s.Applied) else x for x in lefts)
     return {function_name(s.base(x)) for x in heads if isinstance(x, s.Symbol | s.Scripted)}
 
@@ -128,12 +124,7 @@ def _names(item: Item) -> set[str]:
 
 def _defined(item: Item) -> Iterator[s.Applied]:
     """The functions that an item gives by an equation, ``f(u) = ...``."""
-    lefts: list[s.Expression | None] = []
-    if isinstance(item, RelationFact) and item.relation in DEFINING and not (item.conditional or item.supposed):
-        lefts += item.left
-    elif isinstance(item, Display):
-        lefts += [k.left for k in item.links if not k.continuation and k.relation in DEFINING]
-    for left in lefts:
+    for left, _ in defining(item, surely=True):
         if isinstance(left, s.Applied) and all(map(is_letter, left.arguments)):
             members = isinstance(left.head, s.Scripted) and is_own_function(replace(left.head, subscripts=()))
             if is_own_function(left.head) or (members and all(map(is_letter, s.children(left.head)[1:]))):

@@ -23,7 +23,7 @@ from symderiv.documents.page.surface import (
     WordFact,
 )
 
-__all__ = ["with_log_names"]
+__all__ = ["beneath_logarithm", "with_log_names"]
 
 
 def with_log_names(document: SurfaceDocument) -> SurfaceDocument:
@@ -33,7 +33,7 @@ def with_log_names(document: SurfaceDocument) -> SurfaceDocument:
     sides = [side for link in links for side in (link.left, link.right) if side is not None]
     sides += [x for f in facts if isinstance(f, RelationFact) for x in (*f.left, f.right)]
     begun = [k.left for k in links if k.left is not None and k.relation in DEFINING and not k.continuation]
-    names = {name for left in begun if (name := _beneath(left))}
+    names = {name for left in begun if (name := beneath_logarithm(left))}
     if not names:
         return document
     declaring = ShapeFact | WordFact | SetFact | FunctionFact | SameShapeFact
@@ -42,7 +42,7 @@ def with_log_names(document: SurfaceDocument) -> SurfaceDocument:
     names -= {latex(node) for side in sides for node in _bare(side)}
 
     def change(node: s.Expression) -> s.Expression | None:
-        name = _beneath(node)
+        name = beneath_logarithm(node)
         if name not in names or not isinstance(node, s.Applied):
             return None
         (inside,) = node.arguments
@@ -55,7 +55,7 @@ def with_log_names(document: SurfaceDocument) -> SurfaceDocument:
     return rewritten(document, change) if names else document
 
 
-def _beneath(node: s.Expression) -> str:
+def beneath_logarithm(node: s.Expression) -> str:
     r"""The name in ``\log q``, ``\log q(z)``; "" where there is none."""
     if not isinstance(node, s.Applied) or len(node.arguments) != 1 or latex(node.head) not in _LOGARITHMS:
         return ""
@@ -72,7 +72,7 @@ def _beneath(node: s.Expression) -> str:
 
 def _bare(node: s.Expression) -> Iterator[s.Expression]:
     """The names outside of logarithms."""
-    name = _beneath(node)
+    name = beneath_logarithm(node)
     if name and isinstance(node, s.Applied):
         for inside in node.arguments:
             for argument in inside.arguments if isinstance(inside, s.Applied) else ():

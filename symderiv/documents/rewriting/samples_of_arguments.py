@@ -2,7 +2,7 @@ r"""Samples that have the shape of the argument of a model: ``h_\theta(x) = \the
 and then ``\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2``.
 
 Guarantee: only of names of which no line states the shape, to which a function of the document is applied whose
-argument has their letter and a stated shape, and which transposes something; ``\\sigma(a_i)`` is that of an entry.
+argument has their letter and a stated shape, and which transposes something; ``\sigma(a_i)`` is that of an entry.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from symderiv.documents.elaboration.senses import defining, everywhere
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter
 from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import Item, ShapeFact, SurfaceDocument
 
 __all__ = ["with_samples_of_arguments"]
-
-
-_TRANSPOSES = frozenset(("T", "\\top", "\\intercal", "\\mathsf{T}", "\\mathrm{T}"))
 
 
 def with_samples_of_arguments(document: SurfaceDocument) -> SurfaceDocument:
@@ -47,7 +45,7 @@ def with_samples_of_arguments(document: SurfaceDocument) -> SurfaceDocument:
 def _contracts(body: s.Expression) -> bool:
     """Whether a function transposes something, as one of a whole vector does."""
     above = (n.superscript for n in s.walk(body) if isinstance(n, s.Scripted))
-    return any(x is not None and latex(x) in _TRANSPOSES for x in above)
+    return any(x is not None and latex(x) in TURNING for x in above)
 
 
 def _is_sample(node: s.Expression, name: str) -> bool:

@@ -16,10 +16,10 @@ from dataclasses import fields, replace
 from itertools import groupby
 
 from symderiv.documents.elaboration.elaborate_functions import function_name
+from symderiv.documents.elaboration.senses import defining
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
-from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.sentences import last_sentence
 from symderiv.documents.page.surface import (
     BaseFact,
@@ -145,14 +145,13 @@ def _facts(item: Item) -> tuple[Fact, ...]:
 
 def _equations(item: Item) -> Iterator[tuple[s.Expression, s.Expression, bool]]:
     """What may define a name, with its right side, and whether the words before it announce that."""
-    if isinstance(item, RelationFact) and item.relation in DEFINING and not item.conditional:
-        yield from ((x, item.right, item.word == "let") for x in item.left if _may_name(x))
-    elif isinstance(item, Display) and item.hypothesis.lower() in ("", "let"):
+    if isinstance(item, Display):
+        if item.hypothesis.lower() not in ("", "let"):
+            return
         announced = bool(item.hypothesis) or _ANNOUNCES.search(last_sentence(item.lead)) is not None
-        for link in item.links:
-            named = link.left is not None and _may_name(link.left) and not link.continuation
-            if named and link.left is not None and link.right is not None and link.relation in DEFINING:
-                yield link.left, link.right, announced
+    else:
+        announced = isinstance(item, RelationFact) and item.word == "let"
+    yield from ((left, right, announced) for left, right in defining(item, surely=True) if _may_name(left))
 
 
 def _may_name(left: s.Expression) -> bool:

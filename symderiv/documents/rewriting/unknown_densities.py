@@ -12,6 +12,7 @@ from symderiv.documents.elaboration.senses import defining, everywhere
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import FunctionFact, Item, ShapeFact, SurfaceDocument
+from symderiv.documents.rewriting.log_names import beneath_logarithm
 
 __all__ = ["with_unknown_densities"]
 
@@ -26,22 +27,17 @@ def with_unknown_densities(document: SurfaceDocument) -> SurfaceDocument:
     others = [n for n in nodes if latex(n) in heads and not isinstance(n, s.Applied)]
     told = {latex(x) for f in document.facts() if isinstance(f, ShapeFact | FunctionFact) for x in f.subjects}
     made = [left for item in document.items for left, _ in defining(item)]
-    made += [x for left in made for x in _within_a_logarithm(left)]
+    logarithms = {beneath_logarithm(left) for left in made}  # "\log q(z) = ..." tells of q
     told |= {latex(x.head if isinstance(x, s.Applied) else x) for x in made}
     counts = {name: sum(latex(n.head) == name for n in applied) for name in heads}
     found: list[Item] = []
     for name, head in heads.items():
         arguments = {len(n.arguments) for n in applied if latex(n.head) == name}
         plain = all(_is_density(n) for n in applied if latex(n.head) == name)
-        if name not in told and plain and len(arguments) == 1 and sum(latex(n) == name for n in others) == counts[name]:
+        known = name in told or latex(s.base(head)) in logarithms
+        if not known and plain and len(arguments) == 1 and sum(latex(n) == name for n in others) == counts[name]:
             found.append(FunctionFact(head.span, "", (head,), None, None))
     return replace(document, items=(*found, *document.items)) if found else document
-
-
-def _within_a_logarithm(left: s.Expression) -> tuple[s.Expression, ...]:
-    r"""What ``\log q(z) = ...`` tells of ``q``."""
-    is_logarithm = isinstance(left, s.Applied) and isinstance(left.head, s.Symbol) and latex(left.head) == "\\log"
-    return left.arguments if isinstance(left, s.Applied) and is_logarithm else ()
 
 
 def _is_density(node: s.Applied) -> bool:

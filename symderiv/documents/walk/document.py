@@ -114,10 +114,6 @@ class Document:
     error: ReadingError | None = None
     parts: tuple[Document, ...] = ()
 
-    def part_of(self, equation: Equation) -> Document:
-        """The part of the document that an equation stands in, if it has several that each declare all anew."""
-        return next((part for part in self.parts if any(equation is e for e in part.equations)), self)
-
 
 def read(path_or_text: str | Path | bytes, name: str | None = None) -> Document:
     """Read a file (a path) or a text; ``name`` is what messages call it.

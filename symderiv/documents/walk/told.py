@@ -151,17 +151,11 @@ class Told(Cases):
         if isinstance(fact, SpokenFact | CountFact | SizeFact):
             return
         if isinstance(fact, UnreadFact):
-            value = fact.changes == "value"
-            if (
-                value
-                and announcement(fact.sentence)
-                and all(latex(s.base(x)) in context.names.ranks for x in fact.subjects)
-            ):
-                self.doubt(replace(fact, changes=""), display)  # what is assumed of an input is no definition
-            elif value:
+            known = all(latex(s.base(x)) in context.names.ranks for x in fact.subjects)
+            if fact.changes == "value" and not (known and announcement(fact.sentence)):
                 self._poison(fact)
-            else:
-                self.doubt(fact, display)
+            else:  # what is assumed of an input is no definition
+                self.doubt(replace(fact, changes="") if fact.changes == "value" else fact, display)
             return
         if isinstance(fact, WordFact | RelationFact) and is_left_open(fact.sentence) and not self._declares(fact):
             return

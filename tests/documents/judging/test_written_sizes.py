@@ -143,3 +143,18 @@ def test_the_claim_is_an_instance_of_the_general_one(text: str) -> None:
             for name, shape in wider.shapes.items():
                 assert tuple(s.substitute(back) for s in shape) == claim.theory.shapes[name]
             assert sizes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\frac{x_i}{c} = \frac{2 x_i}{2 c}",  # c is 0 where there are ten entries, and at no other size
+        r"\frac{\partial}{\partial x_i} \max(c x_i, 0) = c [c x_i > 0]",
+        r"\frac{\partial}{\partial x_i} \max(c x_i, 0) = c [c x_i \ge 0]",
+    ],
+)
+@pytest.mark.parametrize("count", [r"5 + 5 - \sum_{i=1}^{10} 1", r"2 \cdot 5 - \sum_{i=1}^{10} 1"])
+def test_conditions_that_fail_at_the_written_size_alone(count: str, line: str) -> None:
+    text = rf"Let $x \in \mathbb{{R}}^{{10}}$, indices from 1. $$ c = {count} $$ $$ {line} $$"
+    found = [e for e in judged(text) if e["role"] == "claim"]
+    assert all(e["verdict"] != "proved" or not e["assumptions"] for e in found), found
