@@ -149,7 +149,8 @@ def defined(made: Definition, theory: Theory | None = None, first: int = 0) -> t
 def escape(text: str) -> str:
     """Plain text for LaTeX."""
     table = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    table |= {c: "\\" + c for c in "&%$#_{}"} | {"<": r"$<$", ">": r"$>$", "|": r"$|$"}
+    table |= {c: "\\" + c for c in "&%$#_{}"} | {"<": r"\textless{}", ">": r"\textgreater{}"}
+    table |= {"|": r"\textbar{}"}
     return "".join(table.get(c, c) for c in text)
 
 

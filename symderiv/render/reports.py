@@ -224,9 +224,10 @@ def theorem_latex(
     last, about = "", None
     for (kind, name, statements, message, theory), record in zip(parts, data["parts"], strict=True):
         word = _WORD[kind] if record["ok"] else f"{kind.capitalize()}, {record['verdict']}"
-        body.append(rf"\paragraph{{{tex.escape(name)}}} {word}.")
+        called = tex.escape(name) if kind != "refuted" else f"``{tex.escape(name)}''"
+        body.append(rf"\paragraph{{{called}}} {word}.")
         if theory is not None and theory is not about and (given := _preamble(theory)) != last:
-            body.append(_preamble(theory, anew=bool(last)))
+            body += [_preamble(theory, anew=bool(last)), *(["Then"] if theory.definitions or theory.hypotheses else [])]
             last = given
         about = theory or about
         if theory is not None:

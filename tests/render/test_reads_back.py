@@ -22,8 +22,8 @@ HERE = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(p for p in (HERE / "corpus").iterdir() if p.suffix in (".md", ".tex"))
 
 #: What does not read back yet: sums of nonnegative terms as equations of brackets, which are a kind of statement of
-#: their own, and what is refuted below a title that may be a condition ("without the mask of h1").
-LEFT = {"bias_variance": 1, "error_surface": 2, "receptive_field": 2, "residual_block": 2, "transfer_learning": 3}
+#: their own.
+LEFT = {"bias_variance": 1, "error_surface": 1, "transfer_learning": 3}
 PART = re.compile(r"\\paragraph\{.*\} (?P<verdict>\w+)[^{}]*\.$")
 
 

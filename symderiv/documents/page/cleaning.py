@@ -21,6 +21,9 @@ _MARKDOWN_HEADING = regex(
 )
 
 
+_QUOTED = regex(r"``[^\n]*?''|“[^“”\n]*”|\"[^\"\n]*\"")
+
+
 def headings(text: str, latex: bool) -> tuple[int, ...]:
     """Where the headings of a text begin, those of numbered problems included.
 
@@ -31,12 +34,14 @@ def headings(text: str, latex: bool) -> tuple[int, ...]:
 
 
 def titles(text: str, starts: tuple[int, ...]) -> tuple[str, ...]:
-    """The words of the headings that begin at some places.
+    """The words of the headings that begin at some places, without what stands in quotation marks: that is a name.
 
     >>> titles("# One *more*\\n\\ntext", (0,)), titles(r"\\section{A} text", (0,))
     (('One more',), ('section A',))
+    >>> titles(r"\\paragraph{``Without bias''} Refuted.", (0,))
+    ('paragraph',)
     """
-    lines = (text[start:].lstrip().partition("\n")[0].partition("}")[0] for start in starts)
+    lines = (_QUOTED.sub(" ", text[start:].lstrip().partition("\n")[0]).partition("}")[0] for start in starts)
     return tuple(" ".join(re.findall(r"[\w-]+", line)) for line in lines)
 
 
@@ -48,7 +53,7 @@ def clean_latex(text: str) -> str:
     """
     text = re.sub(
         r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|title|subtitle|author|date|caption|frametitle|"
-        r"framesubtitle)\*?\s*(?:\[[^\[\]]*\])?\{(?P<h>[^{}]*)\}",
+        r"framesubtitle)\*?\s*(?:\[[^\[\]]*\])?\{(?P<h>(?:[^{}]|\{[^{}]*\})*)\}",
         _heading,
         text,
     )
