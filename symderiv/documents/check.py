@@ -229,7 +229,7 @@ def judge(
 def _where_it_is_usual(context: Context, equation: Equation, verdict: Verdict, memory: Memory | None) -> Verdict:
     """Abstain where a line is right under what is usual of an input of which no line says anything."""
     from symderiv.documents.judging.written_sizes import decide
-    from symderiv.documents.repairing.conditions import usual_conditions
+    from symderiv.documents.repairing.conditions import of_an_axis, usual_conditions
 
     assert equation.statement is not None
     inputs = inputs_of(equation.theory, equation.statement)
@@ -241,6 +241,13 @@ def _where_it_is_usual(context: Context, equation: Equation, verdict: Verdict, m
             return abstained(verdict, failure(error))
         if found.verdict == PROVED:
             return abstained(verdict, f"it is right when {words}, and no line says whether it is; say it")
+    for words, theory in of_an_axis(equation.theory, equation.statement, context.untied):
+        try:
+            found = decide(theory, equation.statement, seconds=_USUAL, memory=memory)
+        except UNEXPECTED as error:
+            return abstained(verdict, failure(error))
+        if found.verdict != REFUTED:
+            return abstained(verdict, f"it may be right when {words}, and no line says whether it is; say it")
     return verdict
 
 

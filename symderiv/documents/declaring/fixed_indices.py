@@ -144,7 +144,7 @@ def compared(document: SurfaceDocument) -> dict[str, set[str]]:
 
 
 def _only_compared(document: SurfaceDocument) -> set[str]:
-    """The letters that stand in brackets ``[c = y]`` and in subscripts only."""
+    """The letters that stand in brackets ``[c = y]``, in conditions "if $c = y$" and in subscripts only."""
     everywhere: dict[int, str] = {}  # the letters, each occurrence once
     within: dict[int, str] = {}
     paired: set[str] = set()
@@ -155,6 +155,11 @@ def _only_compared(document: SurfaceDocument) -> set[str]:
             paired.update(map(latex, pairs))
             below = node.subscripts if isinstance(node, s.Scripted) else ()
             within |= {id(p): latex(p) for x in (*below, *pairs) for p in s.walk(x) if isinstance(p, s.Symbol)}
+    for fact in document.facts():
+        pair = (*fact.left, fact.right) if isinstance(fact, RelationFact) else ()
+        if len(pair) == 2 and all(map(is_letter, pair)):
+            paired.update(map(latex, pair))
+            within |= {id(letter): latex(letter) for letter in pair}
     outside = {letter for place, letter in everywhere.items() if place not in within}
     return paired - outside
 

@@ -58,6 +58,8 @@ _RATES = frozenset(
 )
 # Letters that count: sizes, where nothing tells otherwise.
 _COUNTS = frozenset("dijklmntNC")
+# Those of them that count samples, whatever else stands in a line.
+_SAMPLES = frozenset("mnN")
 _VECTORS = ("vector", "unit vector")
 _MATRICES = ("matrix", "symmetric", "antisymmetric", "positive definite", "positive semidefinite", "orthogonal")
 _SQUARES = frozenset(_MATRICES[1:]) | {"invertible", "square"}
@@ -85,6 +87,10 @@ def unstated_shapes(context: Context, document: SurfaceDocument) -> None:
     ways, kept = _fitting(context, names, equations)
     ranks = _best(context, names, ways, kept)
     for name, shape in _sized(context, document, names, ranks, kept).items():
+        if name in names.counts and not shape:
+            context.sizes.lows[name] = 1
+            context.untied.add(name)
+            continue
         context.take(name, shape)
         if shape:
             context.unstated[name] = shape
@@ -116,6 +122,10 @@ class _Names:
         ends = ((*node.below, node.above) for node in sums if isinstance(node, s.BigOperator))
         self.limits = {latex(x) for found in ends for end in found if end is not None for x in s.walk(end)}
         self._known: dict[int, tuple[s.Expression, Named | None]] = {}
+        fractions = (node for sides in equations for side in sides for node in s.walk(side))
+        below = (node.denominator for node in fractions if isinstance(node, s.Quotient))
+        #: letters that count and divide, as the ``N`` of ``\\frac{1}{2N}`` does
+        self.counts = {latex(x) for side in below for x in _factors(side)} & _SAMPLES
         inner: set[int] = set()
         heads = (s.base(left.head) for left, _ in equations if isinstance(left, s.Applied))
         self.functions = {latex(head) for head in heads} | context.names.functions
@@ -231,7 +241,7 @@ class _Names:
             return tuple(dict.fromkeys(r for r in usual if least <= r <= _MOST))
         if not bare:
             return tuple(range(least, min(least + (2 if capital and least < 2 else 1), _MOST) + 1))
-        if name in self.limits:
+        if name in self.limits or name in self.counts:
             return (least,)
         if not least and (name in self.context.targets or letter in _COUNTS):
             return (0, 1) if not capital or name in self.context.targets else (0, 2, 1)
@@ -240,6 +250,10 @@ class _Names:
         if least:
             return (least,)
         return (0, 1) if letter in _RATES else (1, 0)
+
+
+def _factors(side: s.Expression) -> tuple[s.Expression, ...]:
+    return side.factors if isinstance(side, s.Product) else (side,)
 
 
 def _told_ranks(document: SurfaceDocument) -> dict[str, int]:

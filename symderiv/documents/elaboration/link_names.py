@@ -343,9 +343,16 @@ class LinkNames:
         )
 
     def between_letters(self, left: s.Expression, right: s.Expression) -> bool:
-        """Whether both sides of an equation are single index letters: that says where, and not what a letter is."""
+        """Whether both sides of an equation are single index letters, one of them perhaps a label: that says where, and
+        not what a letter is."""
         indices = self.context.subscripted - self.context.sizes.letters().keys() - self.context.names.ranks.keys()
-        return is_letter(left) and is_letter(right) and {latex(left), latex(right)} <= indices
+        letters = {latex(left), latex(right)}
+        return (
+            is_letter(left)
+            and is_letter(right)
+            and not letters.isdisjoint(indices)
+            and letters <= indices | self.context.labels
+        )
 
     def of_indices(self, left: s.Expression, relation: str, right: s.Expression) -> Guard | None:
         """A relation between two index letters, or an order of such with sizes and numbers: that says where, and not

@@ -394,7 +394,8 @@ def _declare(context: Context, undeclared: set[str], left: s.Expression, right: 
 def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:
     r"""Whether something shows that letters without indices mean vectors and matrices (``\odot``, ``^\top``)."""
     nodes = list(nodes)
-    bases = {id(node.base) for node in nodes if isinstance(node, s.Scripted) and node.subscripts}
+    scripted = (node.base for node in nodes if isinstance(node, s.Scripted) and node.subscripts)
+    bases = {id(base) for base in scripted if not isinstance(base, s.Norm)}  # of \|x\|_2
     for node in nodes:
         if id(node) in bases:
             continue

@@ -16,7 +16,7 @@ _OPERATORS = ("\\sum", "\\prod")
 
 
 def modern(tokens: list[Token]) -> list[Token]:
-    """The tokens of a formula as LaTeX would have them."""
+    """The tokens of a tidy formula as LaTeX would have them: its braces are arguments of no command for the eye."""
     cut = next((at for at, token in enumerate(tokens) if token.is_command(*_NUMBERS)), len(tokens))
     tokens = tokens[:cut]
     if not any(token.is_command(*_OPERATORS) for token in tokens):

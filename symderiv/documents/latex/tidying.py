@@ -16,7 +16,7 @@ from symderiv.documents.latex.conditional_bars import with_conditions
 from symderiv.documents.latex.divergences import with_divergences
 from symderiv.documents.latex.lexer import Token, match_braces
 from symderiv.documents.latex.source import Source
-from symderiv.documents.latex.vocabulary import FUNCTIONS, LETTERS, words
+from symderiv.documents.latex.vocabulary import COUNTED, FONTS, FUNCTIONS, LETTERS, words
 
 __all__ = ["tidy"]
 
@@ -247,6 +247,10 @@ class _Tidy:
             else:
                 self.put("word" if single else "text", words, token, end)
             return following
+        if text[1:] in FONTS and self.relates(at + 1):
+            first, last, _ = self.argument(at + 1)
+            self.skip.update((first - 1, last))
+            return at + 1
         if text in (
             "\\operatorname",
             "\\operatornamewithlimits",
@@ -366,6 +370,11 @@ class _Tidy:
             return False
         last = self.output[-1]
         return last.kind in ("letter", "word") or (last.kind == "command" and last.text in LETTERS)
+
+    def relates(self, at: int) -> bool:
+        r"""Whether the argument at ``at`` holds a relation: ``\mathbf{a = A x}`` is a bold line, no bold name."""
+        first, last, following = self.argument(at)
+        return following > last and any(t.text in COUNTED for t in self.tokens[first:last])
 
     def runs(self, at: int) -> bool:
         r"""Whether scripts at ``at`` give a range, as those of ``\Sigma_{i=1}^n``."""

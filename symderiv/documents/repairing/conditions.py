@@ -7,12 +7,13 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from symderiv.documents.judging.names_behind import names_behind
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Guard, Pow, Read, Sum, Term, substitute, substitute_guard, walk
 from symderiv.language.text import inline
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Entries = dict[Entry, Exact]
 
-__all__ = ["conditions", "met", "usual_conditions", "with_value"]
+__all__ = ["conditions", "met", "of_an_axis", "usual_conditions", "with_value"]
 
 
 def met(witness: Counterexample, theory: Theory, change: Change | None) -> bool:
@@ -141,6 +142,17 @@ def _total(shape: Sequence[Poly], entry: Term) -> Term:
     last = ("%i", "%j")[len(shape) - 1]
     index = Poly.symbol(last)
     return Sum((last,), (Guard("ge", index), Guard("ge", shape[-1] - 1 - index)), entry)
+
+
+def of_an_axis(theory: Theory, statement: Statement, counts: Collection[str]) -> Iterator[tuple[str, Theory]]:
+    r"""The ``N`` of a ``\frac{1}{N}`` as the size of an axis of what a statement is made from, in words and as the
+    theory that assumes it."""
+    names, _ = names_behind(theory, statement)
+    sizes = sorted({x for name in names & theory.shapes.keys() for size in theory.shapes[name] for x in size.free})
+    for count in sorted(set(counts) & theory.sizes.keys()):
+        for size in sizes:
+            equal = Guard("eq", Poly.symbol(count) - Poly.symbol(size))
+            yield f"{count} = {size}", replace(theory, conditions=[*theory.conditions, equal])
 
 
 def _of_size(

@@ -67,6 +67,8 @@ def read_surface(path_or_text: str | Path | bytes, name: str | None = None) -> S
     return _Reader(source).run()
 
 
+# "if $i = y$:" between two displays, which is said of the second.
+_CASE_AHEAD = regex(r"\s*(?:and\s+|but\s+)?(?:if|when)\b[^.;:]*:\s*$")
 # A condition goes with the display that its sentence leads into: "if all $g = 1$ that one is right: $$ ... $$"
 _LEADS = regex(r"(?:(?<!\band)(?<![\s,.!?])|\bthen,?)\s*$")
 
@@ -166,7 +168,7 @@ class _Reader:
         found = tokenize(self.source, start, min(end, start + MAXIMAL_LETTERS))
         if len(found) > MAXIMAL_TOKENS or end - start > MAXIMAL_LETTERS:
             raise self.source.error(f"a formula of more than {MAXIMAL_TOKENS} tokens", start, start + 20, "split it")
-        tokens = tidy(self.source, modern(self.macros.expand(self.local_macros(found))))
+        tokens = modern(tidy(self.source, self.macros.expand(self.local_macros(found))))
         tokens = with_words(tokens, self.words)
         tokens = joined(tokens, self.gradients) if self.gradients else tokens
         return lowered(tokens) if self.bracketed else tokens
@@ -222,7 +224,7 @@ class _Reader:
                 reach = segment.start + (stop.end() if stop else len(raw))
                 ends = not raw[stop.start() :].strip() if stop else True
                 leads = ends and at + 1 < len(found) and found[at + 1].kind == "display"
-                if apart and leads and _LEADS.search("".join(pieces)):
+                if leads and (_CASE_AHEAD.match("".join(pieces)) or (apart and _LEADS.search("".join(pieces)))):
                     return "", found[number].end
                 if stop:
                     break
@@ -278,7 +280,7 @@ class _Reader:
     def opens(text: str) -> bool:
         """Whether a text looks like the beginning of a sentence."""
         start = text.lstrip(" \n\t")
-        if start.startswith(("¶", "#")):
+        if start.startswith(("¶", "#")) or _CASE_AHEAD.match(start):
             return True
         return (
             bool(re.match(r"(?:[A-Z](?!\w*⟦)|⟦)", start)) and not re.match(r"(?:I\b|And\b)", start)

@@ -36,6 +36,32 @@ def test_least_squares(claim: str, verdict: str) -> None:
     assert verdicts(f"{LEAST_SQUARES}Hence\n\n$$ {claim} $$\n") == ["definition", verdict]
 
 
+RIDGE = r"""The penalised error of a linear model is
+
+$$ J(w) = \frac{1}{2%s} \|X w - y\|_2^2 + \lambda \|w\|_2^2 $$
+
+"""
+
+
+@pytest.mark.parametrize("count", ["N", "m"])
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\nabla_w J = \frac{1}{%s} X^\top (X w - y) + 2 \lambda w", "proved"),
+        (r"\nabla_w J = \frac{1}{2%s} X^\top (X w - y) + 2 \lambda w", "refuted"),
+        (r"\nabla_w J = \frac{1}{%s} X^\top (X w - y) + \lambda w", "refuted"),
+    ],
+)
+def test_a_count_of_samples_that_only_divides(count: str, claim: str, verdict: str) -> None:
+    assert verdicts(f"{RIDGE % count}Hence\n\n$$ {claim % count} $$\n") == ["definition", verdict]
+
+
+def test_a_count_may_be_the_size_of_an_axis() -> None:
+    mean = r"$$ \bar{x} = \frac{1}{N} X^\top \mathbf{1}, \qquad Y = X - \mathbf{1} \bar{x}^\top $$"
+    answer = judged(f"The mean is\n\n{mean}\n\nHence\n\n$$ \\mathbf{{1}}^\\top Y = 0 $$\n")
+    assert answer[-1]["verdict"] == "undecided"
+
+
 def test_the_shapes_are_named() -> None:
     (_, claim) = judged(
         rf"{LEAST_SQUARES}Hence $$ \frac{{\partial E}}{{\partial \theta}} = \Phi^T (\Phi \theta - t) $$"
