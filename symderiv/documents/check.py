@@ -241,7 +241,7 @@ def _where_it_is_usual(context: Context, equation: Equation, verdict: Verdict, m
             return abstained(verdict, failure(error))
         if found.verdict == PROVED:
             return abstained(verdict, f"it is right when {words}, and no line says whether it is; say it")
-    for words, theory in of_an_axis(equation.theory, equation.statement, context.untied):
+    for words, theory in of_an_axis(equation.theory, equation.statement, context.untied, context.opened):
         try:
             found = decide(theory, equation.statement, seconds=_USUAL, memory=memory)
         except UNEXPECTED as error:

@@ -424,5 +424,6 @@ def _named(context: Context, unify: Sizes, size: Poly) -> Poly:
     taken = {*context.sizes.letters(), *context.names.ranks, *context.sizes.lows}
     title = next(name for k in range(1, 1000) if (name := f"d_{{{k}}}") not in taken)
     context.sizes.lows[title] = 1
+    context.opened.add(title)
     unify.unify(size, Poly.symbol(title))
     return Poly.symbol(title)

@@ -195,6 +195,7 @@ class Context:
     of_vectors: set[str] = field(default_factory=set)  # undeclared families that are none of numbers
     unstated: dict[str, tuple[Poly, ...]] = field(default_factory=dict)  # shapes that only all equations together tell
     untied: set[str] = field(default_factory=set)  # sizes that stand as numbers alone: of which axis, no line says
+    opened: set[str] = field(default_factory=set)  # sizes that no line names
     unshaped: set[str] = field(default_factory=set)  # undeclared names whose reads tell no shape that covers them
     together: tuple[frozenset[str], ...] = ()  # the letters of each display
     unread: tuple[frozenset[str], ...] = ()  # those of displays of which no equation, or not all, has been read

@@ -17,9 +17,9 @@ from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import Display, Item, Link, RelationFact, SurfaceDocument
 
-__all__ = ["with_case_lines"]
+__all__ = ["CONTRARY", "with_case_lines"]
 
-_CONTRARY = {">": "\\le", "<": "\\ge", "\\ge": "<", "\\le": ">", "=": "\\ne", "\\ne": "="}
+CONTRARY = {">": "\\le", "<": "\\ge", "\\ge": "<", "\\le": ">", "=": "\\ne", "\\ne": "="}
 _OTHERWISE = regex(r"\\(?:text|textrm|mathrm|mbox)\s*\{[\s,]*(?:otherwise|else|elsewhere)\b[^{}]*\}[\s.,;]*$")
 
 
@@ -73,6 +73,6 @@ def _contrary(link: Link) -> s.Comparison | None:
         return None
     (condition,) = link.conditions
     assert isinstance(condition, s.Comparison)
-    if len(condition.relations) != 1 or condition.relations[0] not in _CONTRARY:
+    if len(condition.relations) != 1 or condition.relations[0] not in CONTRARY:
         return None
-    return replace(condition, relations=(_CONTRARY[condition.relations[0]],))
+    return replace(condition, relations=(CONTRARY[condition.relations[0]],))

@@ -12,26 +12,35 @@ from dataclasses import dataclass, field
 
 from symderiv.documents.latex.grammar_base import OPERATIONS, PRODUCTS
 from symderiv.documents.latex.lexer import Token
+from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.vocabulary import IMPLICATIONS
 from symderiv.documents.page.relation_tokens import relation_at
 from symderiv.documents.page.structure import Structure, is_relation
 
-__all__ = ["Cutter", "Piece", "is_binary"]
+__all__ = ["RESTS_ON", "Cutter", "Piece", "is_binary"]
 
 PAIRED_COLUMNS = frozenset(
     name + star for name in ("align", "alignat", "flalign", "xalignat", "aligned", "alignedat") for star in ("", "*")
+)
+# Words before what an equation rests on.
+RESTS_ON = regex(
+    r"(?:^|[\s,(])(?:if|when|whenever|for|as long as|since|because|as|by|with|due to|thanks to|note that|"
+    r"(?:provided|using|given|assum(?:e|ing)|suppos(?:e|ing)|recall(?:ing)?)(?: that)?)[\s,:(]*$",
+    re.IGNORECASE,
 )
 _IN_DISPLAYS = ("\\colon", "\\xrightarrow", "\\xleftarrow")
 
 
 @dataclass
 class Piece:
-    """One chain: sides (as tokens) and relations between them; what cut it off, and the words before it."""
+    """One chain: sides (as tokens) and relations between them; what cut it off, and the words before it; ``remark``:
+    it begins with a remark."""
 
     sides: list[list[Token]] = field(default_factory=lambda: [[]])
     relations: list[tuple[str, Token]] = field(default_factory=list)
     ended: str = ""
     words: str = ""
+    remark: bool = False
 
     def empty(self) -> bool:
         return not self.relations and not self.sides[0]
@@ -168,6 +177,10 @@ class Cutter:
             return
         token = self.tokens[following]
         aligned = following > at + 1
+        reason = bool(self.piece.relations) and RESTS_ON.search(self.piece.words) is not None
+        if self.relation(following)[0] and (self.piece.remark or reason):
+            self.cut("row")  # the chain goes on, and not with what is said of it
+            return
         if self.relation(following)[0] or is_binary(token):
             return
         if self.goes_on():
@@ -234,8 +247,10 @@ class Cutter:
             return
         if self.goes_on():
             return
-        if self.has_relation(following) or self.remark(following):
+        remark = self.remark(following)
+        if self.has_relation(following) or remark:
             self.cut(",")
+            self.piece.remark = remark
 
     def remark(self, at: int) -> bool:
         """Whether what follows is a bracketed remark: ``(i \\neq j)``, ``(3)``, ``(*)``."""

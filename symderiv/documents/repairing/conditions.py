@@ -144,15 +144,19 @@ def _total(shape: Sequence[Poly], entry: Term) -> Term:
     return Sum((last,), (Guard("ge", index), Guard("ge", shape[-1] - 1 - index)), entry)
 
 
-def of_an_axis(theory: Theory, statement: Statement, counts: Collection[str]) -> Iterator[tuple[str, Theory]]:
-    r"""The ``N`` of a ``\frac{1}{N}`` as the size of an axis of what a statement is made from, in words and as the
-    theory that assumes it."""
+def of_an_axis(
+    theory: Theory, statement: Statement, counts: Collection[str], unnamed: Collection[str]
+) -> Iterator[tuple[str, Theory]]:
+    r"""The ``N`` of a ``\frac{1}{N}`` as the size of an axis of what a statement is made from, and the end of its sums as
+    that of an axis of a size that nobody names: in words, and as the theory that assumes it."""
     names, _ = names_behind(theory, statement)
-    sizes = sorted({x for name in names & theory.shapes.keys() for size in theory.shapes[name] for x in size.free})
-    for count in sorted(set(counts) & theory.sizes.keys()):
-        for size in sizes:
-            equal = Guard("eq", Poly.symbol(count) - Poly.symbol(size))
-            yield f"{count} = {size}", replace(theory, conditions=[*theory.conditions, equal])
+    sizes = {x for name in names & theory.shapes.keys() for size in theory.shapes[name] for x in size.free}
+    ends = {x for side in (statement.left, statement.right) for x in side.free if x in theory.sizes}
+    pairs = [(count, size) for count in sorted(set(counts) & theory.sizes.keys()) for size in sorted(sizes - {count})]
+    pairs += [(end, size) for end in sorted(ends - set(unnamed)) for size in sorted(sizes & set(unnamed))]
+    for one, other in dict.fromkeys(pairs):
+        equal = Guard("eq", Poly.symbol(one) - Poly.symbol(other))
+        yield f"{one} = {other}", replace(theory, conditions=[*theory.conditions, equal])
 
 
 def _of_size(

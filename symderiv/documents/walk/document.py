@@ -52,6 +52,7 @@ from symderiv.documents.rewriting.listed_names import with_listed_names
 from symderiv.documents.rewriting.listed_numbers import with_listed_numbers
 from symderiv.documents.rewriting.local_losses import with_local_losses
 from symderiv.documents.rewriting.log_names import with_log_names
+from symderiv.documents.rewriting.lower_limits import with_lower_limits
 from symderiv.documents.rewriting.numbered import numbered_copies
 from symderiv.documents.rewriting.numbered_states import with_numbered_states
 from symderiv.documents.rewriting.other_step_letters import with_one_step_letter
@@ -147,6 +148,7 @@ def _read_part(surface: SurfaceDocument) -> Document:
             with_indices_of_sums,
             with_derived_brackets,
             with_upper_limits,
+            with_lower_limits,
             with_plain_expectations,
             with_functional_brackets,
             with_listed_names,
@@ -273,6 +275,8 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
         shapes = ", ".join(f"{name}: {' × '.join(map(str, told[name]))}" for name in names)
         equation.cased = (*equation.cased, *([f"the shapes that the equations leave ({shapes})"] if names else ()))
     document.context.unspoken |= other.context.unspoken
+    document.context.untied |= other.context.untied
+    document.context.opened |= other.context.opened
     return replace(document, equations=list(kept.values()))
 
 

@@ -15,9 +15,10 @@ from symderiv.documents.latex.source import LocatedError, Source
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.syntax import Comparison, Expression, Group, Number, Scripted, Symbol, walk
 from symderiv.documents.latex.vocabulary import COUNTED
-from symderiv.documents.page.pieces import Cutter, Piece, is_binary
+from symderiv.documents.page.pieces import RESTS_ON, Cutter, Piece, is_binary
 from symderiv.documents.page.structure import FLATTENED, Structure
 from symderiv.documents.page.surface import Fact, Link, MentionFact, RangeFact
+from symderiv.documents.words.chain_remarks import Remark, with_remarks
 from symderiv.documents.words.facts import is_name, membership, range_of_pieces, split_top, strip
 from symderiv.documents.words.first_states import doubts_a_start, is_numbered
 
@@ -35,11 +36,6 @@ CONDITION_WORDS = regex(
 )
 
 
-_RESTS_ON = regex(
-    r"(?:^|[\s,(])(?:if|when|whenever|as long as|since|because|as|by|with|due to|thanks to|note that|"
-    r"(?:provided|using|given|assum(?:e|ing)|suppos(?:e|ing)|recall(?:ing)?)(?: that)?)[\s,:(]*$",
-    re.IGNORECASE,
-)
 _SUCH_THAT = regex(r"\b(?:s\.t\.|such that|subject to|provided that)[\s,:(]*$", re.IGNORECASE)
 
 
@@ -67,6 +63,7 @@ class _Reader:
         # Conditions that stand before the equation that they belong to, and the pieces that they came from.
         self.pending: list[Expression] = []
         self.waiting: list[tuple[Piece, list[list[Token]]]] = []
+        self.remarks: list[Remark] = []
 
     def parse(self, tokens: list[Token], near: Token) -> Expression | LocatedError:
         if not tokens:
@@ -99,8 +96,14 @@ class _Reader:
                 else:
                     orphans = []
                 continue
+            chain = self.last_side, self.last_value, self.last_links
             self.chain(piece, orphans)
             orphans = []
+            goes_on = at < len(pieces) and not pieces[at].sides[0]
+            if piece.ended == "row" and goes_on and chain[2] and RESTS_ON.search(piece.words):
+                self.last_side, self.last_value, self.last_links = chain
+                self.remarks += self.reasons(chain[2][-1] + 1)
+        self.links = with_remarks(self.links, self.remarks)
         if not self.links and not self.errors:  # "u \\in \\mathbb{R}^d \\text{ such that } A u = b" supposes it of u
             self.pending = []
             for piece, before in self.waiting:
@@ -218,7 +221,7 @@ class _Reader:
         if not tokens or tokens[0].kind != "text":
             return False
         pieces = [piece for piece in Cutter(Structure(tokens), "").run() if piece.relations]
-        if not pieces or not all(_RESTS_ON.search(piece.words) for piece in pieces[:1]):
+        if not pieces or not all(RESTS_ON.search(piece.words) for piece in pieces[:1]):
             return False
         for piece in pieces:
             self.aside(piece, [strip_forall(side) for side in piece.sides], [], True)
@@ -271,9 +274,19 @@ class _Reader:
             return
         if not self.last_links:
             self.pending.append(entry)
+        elif isinstance(entry, Comparison):
+            self.remarks.append(Remark(tuple(self.last_links), entry, len(self.links)))
         for number in self.last_links:
             link = self.links[number]
             self.links[number] = replace(link, conditions=(*link.conditions, entry))
+
+    def reasons(self, begin: int) -> list[Remark]:
+        r"""What the links from ``begin`` on say as reasons within a chain: ``\text{since } a = c``."""
+        return [
+            Remark(tuple(self.last_links), Comparison(x.span, (x.left, x.right), (x.relation,)), len(self.links))
+            for x in self.links[begin:]
+            if x.left is not None and x.right is not None
+        ]
 
     def as_range(self, entry: Expression) -> RangeFact | None:
         r"""``0 \le i < N`` as a range."""
