@@ -60,6 +60,7 @@ from symderiv.documents.rewriting.parts_by_letter import with_parts_by_letter
 from symderiv.documents.rewriting.plain_expectations import with_plain_expectations
 from symderiv.documents.rewriting.primed import with_transposes
 from symderiv.documents.rewriting.roots import named_roots
+from symderiv.documents.rewriting.samples_below import with_samples_below
 from symderiv.documents.rewriting.samples_of_arguments import with_samples_of_arguments
 from symderiv.documents.rewriting.sections import taken_anew
 from symderiv.documents.rewriting.settings import settings
@@ -149,6 +150,7 @@ def _read_part(surface: SurfaceDocument) -> Document:
             with_derived_brackets,
             with_upper_limits,
             with_lower_limits,
+            with_samples_below,
             with_plain_expectations,
             with_functional_brackets,
             with_listed_names,
