@@ -147,8 +147,8 @@ def _total(shape: Sequence[Poly], entry: Term) -> Term:
 def of_an_axis(
     theory: Theory, statement: Statement, counts: Collection[str], unnamed: Collection[str]
 ) -> Iterator[tuple[str, Theory]]:
-    r"""The ``N`` of a ``\frac{1}{N}`` as the size of an axis of what a statement is made from, and the end of its sums as
-    that of an axis of a size that nobody names: in words, and as the theory that assumes it."""
+    r"""The ``N`` of a ``\frac{1}{N}`` as the size of an axis of what a statement is made from, and the end of its sums
+    as that of an axis of a size that nobody names: in words, and as the theory that assumes it."""
     names, _ = names_behind(theory, statement)
     sizes = {x for name in names & theory.shapes.keys() for size in theory.shapes[name] for x in size.free}
     ends = {x for side in (statement.left, statement.right) for x in side.free if x in theory.sizes}

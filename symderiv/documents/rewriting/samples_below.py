@@ -3,8 +3,8 @@ r"""Samples whose number stands in brackets: ``\hat{y}_{(i)}``, and ``y^{(i)}`` 
 Both are entries ``y_i`` of what all samples make up, as an index tells no more than that.
 
 Guarantee: ``\hat{y}_{(i)}`` only where the name has no other subscripts in the document, as an order statistic
-``x_{(i)}`` beside ``x_i`` has, which is another name; ``x_j^{(i)}`` only for a letter over which sums run and of which nothing tells a range, and where all names with that
-letter above have nothing else there.
+``x_{(i)}`` beside ``x_i`` has, which is another name; ``x_j^{(i)}`` only for a letter over which sums run and of which
+nothing tells a range, and where all names with that letter above have nothing else there.
 """
 
 from __future__ import annotations
