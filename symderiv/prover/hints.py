@@ -207,9 +207,32 @@ def places(pattern: Term, term: Term, binders: Collection[str]) -> dict[str, Pol
         if isinstance(left, Read) and isinstance(right, Read) and left.tensor == right.tensor:
             for p, q in zip(left.index, right.index, strict=True):
                 unknown = [b for b in binders if b in p.free and b not in values]
-                if len(unknown) == 1 and p.multiple(unknown[0]) == 1:
-                    values[unknown[0]] = q - (p - Poly.symbol(unknown[0])).substitute(values)
+                if len(unknown) != 1 or any(m.count(unknown[0]) > 1 for m, _ in p.terms):
+                    continue
+                factor = p.coefficient(unknown[0])
+                rest = (p - factor * Poly.symbol(unknown[0])).substitute(values)
+                value = _divided(q - rest, factor.substitute(values))
+                if value is not None:
+                    values[unknown[0]] = value
     return values
+
+
+def _divided(poly: Poly, divisor: Poly) -> Poly | None:
+    """A polynomial over one of a single term, where that divides all of it."""
+    if len(divisor.terms) != 1:
+        return None
+    ((below, number),) = divisor.terms
+    found: dict[Monomial, int] = {}
+    for m, c in poly.terms:
+        left = list(m)
+        for symbol in below:
+            if symbol not in left:
+                return None
+            left.remove(symbol)
+        if c % number:
+            return None
+        found[tuple(left)] = c // number
+    return Poly(found)
 
 
 def bounds(

@@ -48,6 +48,23 @@ def test_without_a_loss_each_last_tensor_gets_an_upstream_gradient() -> None:
     space["test_gradients"]()
 
 
+def test_shapes_that_only_the_equations_tell_hold_for_the_kernel_too() -> None:
+    space = _load(
+        r"$V \in \mathbb{R}^{H}$, $k \in \mathbb{R}^{P}$."
+        "\n\n"
+        r"$$ Y_i = \sum_{p=0}^{P-1} k_p V_{i+p}, \quad 0 \le i \le H-P, \qquad E = \frac12 \sum_i (Y_i - T_i)^2 $$"
+        "\n\n"
+        r"The residuals are $\rho_i = Y_i - T_i$.",
+        "k T",
+        "E",
+    )
+    assert space["INPUTS"] == ("V", "k", "T")
+    space["test_gradients"]()
+    result = _run(space, V=[1, 2, 3], k=[1, -1], T=[1, 1])
+    np.testing.assert_allclose(result["grad_T"], [2, 2])
+    np.testing.assert_allclose(result["E"], 4)
+
+
 def test_what_arrives_may_be_named_behind_all_displays() -> None:
     space = _load(
         r"$x \in \mathbb{R}^n$, $A \in \mathbb{R}^{m \times n}$."

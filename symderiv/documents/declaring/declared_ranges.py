@@ -7,6 +7,7 @@ a letter that sums give two ranges has none.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from symderiv.documents.declaring.declared_sizes import size_letters
 from symderiv.documents.declaring.fixed_indices import compared, fixed_letters
@@ -136,7 +137,8 @@ def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeF
     """The ranges that stand where a family of that letter is declared, or before all displays and in no sentence of a
     display: they hold wherever the letter stands, also on an axis that has more entries (``h_t \\in \\mathbb{R}^H``
     for ``t = 1, ..., T``, with an initial ``h_0``); and the range of the steps of ``x_{l+1} = F(x_l)``, or of
-    ``h_t = F(h_{t-1})`` behind an ``h_0``, in the sentence of the step."""
+    ``h_t = F(h_{t-1})`` behind an ``h_0``, in the sentence of the step.  A range in the display of such a step is
+    that of what is made from the states, and not of claims about these."""
     families = {
         (fact.argument, latex(part))
         for fact in document.facts()
@@ -151,7 +153,9 @@ def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeF
         for start, _, _, letter, _ in context.ahead
         if start == display.span.start
     }
-    steps |= {(d.argument, x) for d in document.displays() for link in d.links for x in _steps_back(context, link)}
+    back = [(d, x) for d in document.displays() for link in d.links for x in _steps_back(context, link)]
+    steps |= {(display.argument, letter) for display, letter in back}
+    beside = {(fact.span, letter) for display, letter in back for fact in display.facts if isinstance(fact, RangeFact)}
     first = min((display.span.start for display in document.displays()), default=0)
     sentences = {display.argument for display in document.displays()}
     for letter in {latex(subject) for fact in ranges for subject in fact.subjects}:
@@ -164,15 +168,26 @@ def _throughout(context: Context, document: SurfaceDocument, ranges: list[RangeF
             for fact in own
         ):
             context.throughout[letter] = limits.pop()
+        elif len(limits) == 1 and all((fact.span, letter) in beside for fact in own):
+            context.of_steps[letter] = limits.pop()
 
 
 def _steps_back(context: Context, link: Link) -> set[str]:
-    """The letter by which a link tells a state by the one before, ``h_t = F(h_{t-1})``, where the first is ``h_0``."""
-    left = step_of(link.left) if link.left is not None else None
-    if left is None or link.right is None or left[2] or (left[0], 0) not in context.from_zero:
+    """The letters by which a link tells a state by the one before, ``h_t = F(h_{t-1})`` or ``s_{t,k} = F(s_{t-1,k})``,
+    where the first is ``h_0`` or ``s_{0,k}``."""
+    left = link.left
+    if not isinstance(left, s.Scripted) or link.right is None:
         return set()
-    read = {step_of(node) for node in s.walk(link.right)}
-    return {left[1]} if (left[0], left[1], -1) in read else set()
+    name, rank, found = latex(left.base), len(left.subscripts), set()
+    for place, entry in enumerate(left.subscripts):
+        if (name, place) not in context.from_zero or not is_letter(entry):
+            continue
+        for node in s.walk(link.right):
+            if isinstance(node, s.Scripted) and latex(node.base) == name and len(node.subscripts) == rank:
+                at = step_of(replace(node, subscripts=(node.subscripts[place],)))
+                if at is not None and at[1:] == (latex(entry), -1):
+                    found.add(latex(entry))
+    return found
 
 
 def declare_labels(context: Context, document: SurfaceDocument) -> None:

@@ -185,6 +185,7 @@ class Context:
     stated: dict[str, list[tuple[int, Range]]] = field(default_factory=dict)
     limited: dict[tuple[str, int], list[Range]] = field(default_factory=dict)  # by the argument of the text
     throughout: dict[str, Range] = field(default_factory=dict)  # stated beside the shapes, for the whole document
+    of_steps: dict[str, Range] = field(default_factory=dict)  # stated beside a recurrence, for what is made from it
     position: int = 0
     late: frozenset[int] = frozenset()  # where sizes get values that do not hold before
     lent: set[str] = field(default_factory=set)  # letters whose only ranges are told of some displays

@@ -258,7 +258,7 @@ class Definer(LinkNames):
         context = self.context
         if letter in context.local or (letter in context.ranges and not at):
             return True
-        inside = context.throughout.get(letter)
+        inside = context.throughout.get(letter, context.of_steps.get(letter))
         if inside is None or len({str(e.unify.resolve(bare.size)) for bare in at}) > 1:
             return inside is not None
         for bare in at[:1]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.documents.elaboration.context import Range
+from symderiv.documents.elaboration.elaborate_base import Bare
 from symderiv.documents.elaboration.elaborate_operations import Operations
 from symderiv.documents.elaboration.products import logarithm, running
 from symderiv.documents.elaboration.values import Place, Value, scalar, times
@@ -417,9 +418,13 @@ class Sums(Operations):
             first = found[0]
             entry = self.unify.inside.get(str(self.unify.resolve(first.size))) if symbol in self.free.values() else None
             size = self.unify.known(first.size if entry is None else entry, f"the axis of '{letter}'")
+            inside = self.context.throughout.get(letter)
             if symbol not in self.free.values():
                 for other in found[1:]:
                     if not self.unify.unify(other.size, first.size):
+                        inside = self.context.of_steps.get(letter, inside)
+                        if self._within(inside, found):
+                            continue
                         raise self.fail(
                             node,
                             f"'{letter}' runs over axes of the sizes {first.size} and {other.size}",
@@ -436,12 +441,9 @@ class Sums(Operations):
                 self.explicit[symbol] = stated
                 self.note(symbol)
                 return stated
-            inside = self.context.throughout.get(letter)
-            if inside is not None:
-                gaps = inside[0] - first.base, size + (first.base - 1) - inside[1]
-                if all(gap.is_constant and gap.value >= 0 for gap in gaps):
-                    self.explicit[symbol] = inside
-                    return inside
+            if inside is not None and self._within(inside, (replace(first, size=size),)):
+                self.explicit[symbol] = inside
+                return inside
             return first.base + Poly({}), size + (first.base - 1)
         if letter in self.context.ranges:
             return self.context.ranges[letter]
@@ -450,6 +452,17 @@ class Sums(Operations):
         if needed:
             raise self.fail(node, f"the range of '{letter}' does not follow", f"state the range of {letter}")
         return None
+
+    def _within(self, inside: Range | None, axes: Iterable[Bare]) -> bool:
+        """Whether a range that is stated once for all lines lies in all of the axes."""
+        if inside is None:
+            return False
+        gaps = (
+            gap
+            for axis in axes
+            for gap in (inside[0] - axis.base, self.unify.resolve(axis.size) + (axis.base - 1) - inside[1])
+        )
+        return all(gap.is_constant and gap.value >= 0 for gap in gaps)
 
 
 def _bounded(term: Term, symbol: str, guards: list[Guard]) -> bool:

@@ -276,10 +276,14 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
         names = equation.unstated = tuple(sorted(told.keys() & _names_in(equation)))
         shapes = ", ".join(f"{name}: {' × '.join(map(str, told[name]))}" for name in names)
         equation.cased = (*equation.cased, *([f"the shapes that the equations leave ({shapes})"] if names else ()))
-    document.context.unspoken |= other.context.unspoken
-    document.context.untied |= other.context.untied
-    document.context.opened |= other.context.opened
-    return replace(document, equations=list(kept.values()))
+    fuller = document.theory.definitions.keys() <= other.theory.definitions.keys()
+    whole, rest = (other, document.context) if fuller else (document, other.context)
+    assert whole.context is not None
+    whole.context.unspoken |= rest.unspoken
+    whole.context.untied |= rest.untied
+    whole.context.opened |= rest.opened
+    whole.context.failures += [f for f in rest.failures if f not in whole.context.failures]
+    return replace(whole, equations=list(kept.values()), surface=document.surface)
 
 
 def _with_parts_by_letter(document: Document, surface: SurfaceDocument) -> Document:

@@ -25,9 +25,9 @@ def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
     """``term != 0`` for all indices in range; :class:`KernelError` where the term might vanish on an open set.
 
     ``statements`` are the sides of the claim: one that asks where something is zero is about a null set itself.
-    No hypothesis may hold the inputs to a set without interior.  There must be an input whose monomials have
-    coefficients of one sign (so they cannot cancel each other, nor any other monomial them), one of which stands
-    outside of all brackets and is not empty.
+    No hypothesis may hold the inputs to a set without interior.  There must be an input, or an entry of one that is
+    none of its other entries here, whose monomials have coefficients of one sign (so they cannot cancel each other, nor
+    any other monomial them), one of which stands outside of all brackets and is not empty.
     """
     theory = context.theory
     for body in (*statements, *(d.body for d in theory.definitions.values())):
@@ -40,27 +40,23 @@ def exempt(term: Term, statements: Iterable[Term], context: Context) -> Scheme:
             raise KernelError("not a polynomial", node)
         if isinstance(node, Read) and node.tensor not in theory.shapes:
             raise KernelError("not an input", node)
-    inputs = {n.tensor for n in walk(term) if isinstance(n, Read)}
+    reads = [n for n in walk(term) if isinstance(n, Read)]
+    inputs = {n.tensor for n in reads}
     for h in theory.hypotheses:
         if not _open(h.statement, theory) and _touches(h.statement, inputs, theory):
             raise KernelError("a hypothesis may make the polynomial vanish", h.name)
     binders = tuple(sorted(s for s in term.free if is_index(s)))
     guards: list[Guard] = []
+    axes = [(p, size) for n in reads for p, size in zip(n.index, theory.shape_of(n.tensor), strict=True)]
     for symbol in binders:
-        places = [
-            guard
-            for n in walk(term)
-            if isinstance(n, Read)
-            for p, size in zip(n.index, theory.shape_of(n.tensor), strict=True)
-            if p.as_symbol == symbol
-            for guard in in_shape((p,), (size,))
-        ]
+        bare = [axis for axis in axes if axis[0].as_symbol == symbol]
+        places = bare or [axis for axis in axes if symbol in axis[0].free]  # ``x[2 i] - x[2 i + 1]``: where it is read
         if not places:
             raise KernelError("the range of an index does not follow", symbol)
-        guards += places
+        guards += [guard for p, size in places for guard in in_shape((p,), (size,))]
     inside = context.under(guards, binders)
     found = monomials(term, inside)
-    if any(_one_signed(tensor, found, inside) for tensor in inputs):
+    if any(_one_signed(variables, found, inside) for variables in _variables(found)):
         return Scheme(binders, tuple(dict.fromkeys(guards)), "nonzero", term)
     raise KernelError("the polynomial may be zero on a branch", term)
 
@@ -85,16 +81,32 @@ def _open(statement: Statement, theory: Declarations) -> bool:
     )
 
 
-def _one_signed(tensor: str, terms: Mapping[Monomial, Fraction], context: Context) -> bool:
-    own = [(m, c) for m, c in terms.items() if any(tensor in _reads(a) for a, _ in m)]
+def _variables(terms: Mapping[Monomial, Fraction]) -> list[frozenset[Read]]:
+    """What the monomials may be polynomials of: each tensor, and each entry that no other read of its tensor meets."""
+    reads = frozenset().union(*(_reads(a) for m in terms for a, _ in m))
+    tensors = [frozenset(r for r in reads if r.tensor == name) for name in {r.tensor for r in reads}]
+    bound = {b for m in terms for a, _ in m for n in walk(a) if isinstance(n, (Sum, Extremum)) for b in n.binders}
+    single = [(r, own - {r}) for own in tensors for r in own if not any(p.free & bound for p in r.index)]
+    alone = [frozenset((r,)) for r, others in single if all(_apart(r, other) for other in others)]
+    return [*tensors, *alone]
+
+
+def _apart(one: Read, other: Read) -> bool:
+    """Whether two reads of a tensor are of different entries: on some axis a number other than 0 lies between them."""
+    gaps = [p - q for p, q in zip(one.index, other.index, strict=True)]
+    return any(gap.is_constant and gap.value != 0 for gap in gaps)
+
+
+def _one_signed(variables: frozenset[Read], terms: Mapping[Monomial, Fraction], context: Context) -> bool:
+    own = [(m, c) for m, c in terms.items() if any(variables & _reads(a) for a, _ in m)]
     same = len({c > 0 for _, c in own}) == 1 and all(_positive_form(a, context) for m, _ in own for a, _ in m)
     return same and any(all(_nonzero(a, context) for a, _ in m) for m, _ in own)
 
 
-def _reads(atom: Term) -> set[str]:
-    """The tensors that an atom is a polynomial of; what guards read only chooses the branch."""
+def _reads(atom: Term) -> set[Read]:
+    """The reads that an atom is a polynomial of; what guards read only chooses the branch."""
     if isinstance(atom, Read):
-        return {atom.tensor}
+        return {atom}
     return set().union(*(_reads(c) for c in (atom.children[:1] if isinstance(atom, Sum) else atom.children)))
 
 

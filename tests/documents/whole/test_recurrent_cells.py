@@ -293,6 +293,32 @@ def test_outputs_have_the_range_of_the_steps_and_not_of_the_states() -> None:
     assert [str(n) for n in theory.shape_of("y")] == ["T", "K"]
 
 
+_STATES = [
+    (r"For $t = 1, \dots, T$", "s_t = a \\odot s_{t-1} + b u_t", r"y_t = c^\top s_t", "s_0 = 0", ""),
+    ("", r"s_{t,k} = a_k s_{t-1,k} + b_k u_t, \quad t = 1, \dots, T", r"y_t = \sum_k c_k s_{t,k}", "s_{0,k} = 0", "k"),
+]
+
+
+@pytest.mark.parametrize(("lead", "step", "output", "start", "k"), _STATES)
+def test_a_sum_over_steps_has_the_range_of_the_steps(lead: str, step: str, output: str, start: str, k: str) -> None:
+    c, state, by_b = (f"c_{k}", f"s_{{t,{k}}}", f"b_{k}") if k else ("c", "s_t", "b")
+    text = rf"""
+    Inputs $u \in \mathbb{{R}}^T$, parameters $a, b, c \in \mathbb{{R}}^n$, states with ${start}$. {lead}
+
+    $$ {step} $$
+
+    $$ {output} $$
+
+    $$ \frac{{\partial L}}{{\partial {c}}} = \sum_t \frac{{\partial L}}{{\partial y_t}} {state} $$
+
+    $$ \frac{{\partial L}}{{\partial {by_b}}} = \sum_t \frac{{\partial L}}{{\partial {state}}} u_t $$
+
+    $$ \frac{{\partial L}}{{\partial {by_b}}} = \sum_t \frac{{\partial L}}{{\partial y_t}} {c} u_t $$
+    """
+    assert [str(n) for n in read(text, "a.md").theory.shape_of("y")] == ["T"]
+    assert verdicts(text)[-3:] == ["proved", "proved", "refuted"]
+
+
 @pytest.mark.parametrize(
     "said",
     [
