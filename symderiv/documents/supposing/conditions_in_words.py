@@ -32,6 +32,11 @@ _NORMALISED = r"(?:re|l2-|ℓ2-)?normali[sz]ed(?! (?:twice|values?|activations?|
 _SIZED = (
     r"(?:size|length|width|height|dimension|number|count|batch|stride|dilation|step|temperature|scale|slope|rate)s?"
 )
+# "assuming symmetry", "under the assumption of normalisation"; "by symmetry" gives a reason.
+_ASSUMED = (
+    r"(?:(?<=assuming )|(?<=supposing )|(?<=under )|(?<=given )|(?<=provided )|(?<=subject to )|(?<=assumption of )|"
+    r"(?<=condition of )|(?<=hypothesis of )|(?<=constraint of ))"
+)
 # The kinds of conditions, and the words for them.
 _KINDS = tuple(
     (kind, regex(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE))
@@ -96,8 +101,13 @@ _KINDS = tuple(
             r"(?:skew-?|anti-?)?symmetric|skew|palindrom\w+|(?:its|their) own (?:flip|mirror|reverse|reversal)\w*|"
             r"(?:flip|mirror|reversal)\w*[- ](?:invariant|symmetric)|mirror images?|invariant under (?:flip|revers)\w+",
         ),
-        ("diagonal", r"(?<!the )diagonal|off-diagonal"),
-        ("commuting", r"commut(?:e|es|ing)"),
+        ("mirrored", rf"{_ASSUMED}(?:(?:skew-?|anti-?)?symmetry|self-adjointness)"),
+        ("sums to one", rf"{_ASSUMED}normali[sz]ation"),
+        ("unit", rf"{_ASSUMED}(?:normali[sz]ation|orthonormality|orthogonality)"),
+        ("equal", rf"{_ASSUMED}(?:equality|uniformity|constancy|weight tying)"),
+        ("between", rf"{_ASSUMED}(?:positivity|non-?negativity)"),
+        ("diagonal", rf"(?<!the )diagonal|off-diagonal|{_ASSUMED}diagonality"),
+        ("commuting", rf"commut(?:e|es|ing)|{_ASSUMED}commutativity"),
         ("distinct", r"distinct|different|differ|repeated|repeats|unequal"),
         ("odd", r"odd"),
         ("even", r"(?:is|are|be|an|for|with|of|all|⟧)\s+even(?! (?:if|when|though|more|so)\b)|divisible|multiple of"),

@@ -12,6 +12,8 @@ import re
 
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.page.sentences import CASE, MATH, one_line
+from symderiv.documents.supposing.complete_clauses import has_its_condition, is_complete
+from symderiv.documents.supposing.others import is_of_others
 
 __all__ = [
     "announcement",
@@ -54,7 +56,7 @@ SCOPE_VERBS = regex(
 )
 SCOPE_CLAUSES = regex(
     r"\b(?P<clause>assuming|supposing|given that|given|provided that|provided|providing that|under the "
-    r"(?:additional |further |extra |mild )?(?:assumption|hypothesis|condition|constraint|premise)s?|"
+    r"(?:additional |further |extra |mild |following )?(?:assumption|hypothesis|condition|constraint|premise)s?|"
     r"on the (?:assumption|condition|hypothesis)|without loss of generality(?: we (?:may )?(?:set|take|let))?|"
     r"w\.l\.o\.g\.|wlog|throughout(?: this \w+| the \w+)?|(?:we|let us) fix|"
     r"with the (?:assumption|constraint|condition|property|understanding)s?|subject to|"
@@ -86,17 +88,6 @@ NEGATED = regex(
     r"cannot|nobody|no longer|drop(?:ping)?(?: the)?|remov\w+(?: the)?|relax\w*(?: the)?)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
-# What others assume or write, what is asked, and what is done instead: nobody supposes it here.
-_NOT_OURS = regex(
-    r"\b(?:suppos|assum|imagin)\w*\s+(?:that\s+)?(?:(?:an?|some|one|the|your|my|our)\s+)?(?:\w+\s+)?(?:colleague|student|"
-    r"friend|reader|author|reviewer|textbook|paper|someone|somebody|anyone|you|he|she|they)s?\b[^.;⟦]*\b(?:writes?|wrote|"
-    r"claims?|claimed|says?|said|believes?|thinks?|obtains?|gets?|finds?|told|derives?|derived|tries)\b|"
-    r"\binstead of\s+(?:assum|suppos)\w+|\bunless\s+(?:(?:we|one|you)\s+)?(?:assume|suppose)\b|"
-    r"^\W*(?:is|are|do|does|can|may|must|should|why|would|could)\b[^.;]*\b(?:assume|suppose)\b|"
-    r"\b(?:many|some|most|other|several)\s+(?:authors|textbooks|texts|papers|people|books|notes)\s+(?:assume|suppose)\b|"
-    r"\bprovided that\s+(?:we|you|one|nothing|no \w+)\s+[a-z]*(?:ed|did|made|went)\b",
-    re.IGNORECASE,
-)
 # "Suppose that for all ⟦0⟧ we have"
 _HELD = regex(
     rf"^(\s*(?:that\b)?\s*(?:for (?:all|every|any|each) (?:\w+ )?{MATH}(?:\s*(?:,|and)\s*{MATH})*,?\s*)?)"
@@ -111,24 +102,6 @@ JOINER = regex(
     rf"^[\s,;]*(?:and|as well as|together with|along with|plus|also|or|and also|and that|, "
     rf"and)?(?:[\s,]*(?:that|also|additionally|moreover|furthermore|further|in addition|likewise|"
     rf"for (?:all|every|each|any)(?:\s+(?:\w+\s+)?{MATH}(?:\s*(?:,|and)\s*{MATH})*)?))*[\s,:;]*$",
-    re.IGNORECASE,
-)
-# "Provided that $a \\ne 0$," and "assuming $A$ invertible," have their condition already: the display behind them is
-# what is said under it.
-COMPLETE = regex(
-    rf"^[\s:]*(?:that\b)?\s*{MATH}(?:\s*(?:,|and|,\s*and)\s*{MATH})*"
-    rf"(?:\s+(?:is|are|has|have|equals?|commutes?)(?:\s+(?:(?!such|that)[a-z-]+|{MATH})){{1,8}}"
-    r"|(?:\s+(?!(?:such|that|with|where|whose|for|so|as|by|to|satisf\w+|obey\w*|fulfil\w*|solv\w+|which|is|are|has|"
-    r"have|equal\w*|in|of)\b)[a-z-]+){1,4})?\s*[,:]\s*$",
-    re.IGNORECASE,
-)
-# "Under the assumption that the target is one-hot," and "provided that the matrices commute," too.
-SAYS_ALL = regex(
-    r"^\s*(?:that\s+(?!⟦)|(?=(?:the|all|each|every|both|no|there)\b))[^,;:⟪]*?\b"
-    r"(?:we (?:do not |never |always )?(?:use|pad|drop|ignore|omit|neglect|share|tie)[^,;:⟪]*|vanish(?:es)?|commutes?|"
-    r"coincides?|agrees?|differs?|(?:is|are|has|have|holds|contains?|sums?|adds?|lies?|equals?)"
-    r"(?:\s+(?!(?:such|that|where|which)\b)[^\s,;:⟪]+)*?\s+"
-    r"(?!(?:by|to|as|with|of|the|satisf\w+|obey\w*|is|are|in)\s*,)[^\s,;:⟪]+)\s*,\s*$",
     re.IGNORECASE,
 )
 # "When $x > 0$" has its condition as well, without a comma.
@@ -186,9 +159,6 @@ def is_assumed(sentence: str) -> bool:
     )
 
 
-_UNDER = regex(r"\b(?:under|on|given|by) (?:the|this|that|our) \w+(?: set| surface)?\s*,\s*$", re.IGNORECASE)
-
-
 def announcement(sentence: str, display: bool = False) -> str:
     r"""The word that makes what follows ``sentence`` a hypothesis, or "".
 
@@ -217,7 +187,7 @@ def announcement(sentence: str, display: bool = False) -> str:
     """
     text = LABEL.sub("", one_line(sentence))
     text = ASIDES.sub(" ", text)
-    if _NOT_OURS.search(text):
+    if is_of_others(text):
         return ""
     if "⟪⟫" in text:
         before, _, between = text.rpartition("⟪⟫")
@@ -254,11 +224,7 @@ def announcement(sentence: str, display: bool = False) -> str:
                 continue
         if CONCLUSION.search(rest) or MAIN_CLAUSE.search(rest):
             return ""
-        if display and (
-            COMPLETE.match(rest)
-            or SAYS_ALL.match(rest)
-            or (_UNDER.search(text) and word.startswith(("the ", "under ")))
-        ):
+        if display and is_complete(text[: match.start()], word, rest):
             return ""  # "Under the constraint," is done
         if word == "given" and re.search(r"[A-Za-z]{2,}", re.sub(MATH, " ", rest)):
             continue
@@ -306,7 +272,7 @@ def announcement(sentence: str, display: bool = False) -> str:
         text,
         re.IGNORECASE,
     )
-    if opening is not None and not (display and COMPLETE.match(text[opening.end("word") :])):
+    if opening is not None and not (display and has_its_condition(text[opening.end("word") :])):
         return "" if display and ASIDE.match(text[opening.end("word") :]) else opening.group("word").lower()
     such = re.match(
         rf"(?:with|where|having) (?:{MATH},? )*(?:\S+ ){{0,6}}?(?P<such>satisfying|obeying|such that)[\s,:]*$",

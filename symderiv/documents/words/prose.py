@@ -300,6 +300,7 @@ class Passage(Inline):
             labelled = under_a_label(self.text, match.start(), match.end())
             if _UNLIKE.match(sentence) is not None or labelled:
                 continue
+            at = match.end() - len(sentence.lstrip())  # where its words begin
             inside = range(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
             read: dict[str, tuple[Expression, ...]] = {}
             shaped, matrices = False, set[Expression]()
@@ -345,9 +346,7 @@ class Passage(Inline):
                 ends = not self.text[match.end() :].strip() and sentence.rstrip(" ,:\n").endswith(said.words)
                 shown = ends and not subjects and said.kind in _WRITTEN_OUT  # "the shares sum to one," and a display
                 lasting = not shown and (said.kind in TOLD or is_lasting(sentence))
-                self.put(
-                    inside.start, replace(spoken, lasting=lasting, everywhere=footnote, at=match.start(), supposed=case)
-                )
+                self.put(inside.start, replace(spoken, lasting=lasting, everywhere=footnote, at=at, supposed=case))
 
     def equates(self, subjects: tuple[Expression, ...], inside: range) -> bool:
         """Whether an equation among some formulas is about one of some names."""
