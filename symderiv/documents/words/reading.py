@@ -43,6 +43,7 @@ from symderiv.documents.page.surface import (
     WordFact,
 )
 from symderiv.documents.supposing.explained import explained
+from symderiv.documents.supposing.listed import NO_LIST, lead_of_list
 from symderiv.documents.supposing.roles import announcement, assumed_behind, is_scoped
 from symderiv.documents.supposing.shaken import for_contradiction, taken_back
 from symderiv.documents.words.display_words import concluded, leading_words, told_in_display
@@ -100,6 +101,8 @@ class _Reader:
         self.words = bare_words(formulas)
         # The sentence that displays have interrupted, with ⟪⟫ for each of them.
         self.open_sentence = ""
+        # The sentence that supposes the items of the list that the text is in.
+        self.list_lead = NO_LIST
         # The links of the last display, in all of its parts.
         self.parts: tuple[Link, ...] = ()
         # The number of the argument that the text has come to; whether its last display ended with a full stop.
@@ -323,6 +326,10 @@ class _Reader:
         introduced = own.startswith("⟦") and not sentence and any(told)
         spoken = f"{sentence} {'let ' if introduced else ''}{own}".strip()
         hypothesis = announcement(spoken, display=True) or explained(sentence, links) if spoken else ""
+        self.list_lead = lead_of_list(self.running[-1].text, self.list_lead)
+        if not hypothesis and self.list_lead:
+            sentence = spoken = self.list_lead
+            hypothesis = announcement(spoken, display=True)
         if not hypothesis and (own[:1].isupper() or own.startswith("let ")):  # a sentence of its own
             hypothesis = announcement(own, display=True)
         said = _TEXT.search(latex)
