@@ -50,6 +50,8 @@ def clean_latex(text: str) -> str:
 
     >>> clean_latex(r"\section{One} \emph{Let} it~be\label{x}.")
     '¶ Let it be .'
+    >>> clean_latex(r"So it is\footnote{We thank a reviewer.}."), clean_latex(r"So\footnote{see below} it is.")
+    ('So it is. We thank a reviewer.', 'So (see below) it is.')
     """
     text = re.sub(
         r"\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|title|subtitle|author|date|caption|frametitle|"
@@ -64,6 +66,9 @@ def clean_latex(text: str) -> str:
         text,
     )
     text = re.sub(r"\\(?:begin|end)\s*\{(?P<e>[A-Za-z]+\*?)\}(?:\[(?P<o>[^\]]*)\])?", _environment, text)
+    # At the end of a sentence a footnote is the next one.
+    text = re.sub(r"\\footnote(?:\[[^\]]*\])?\{\s*([A-Z][^{}]*?)\.?\s*\}\s*\.(?=\s|$)", r". \1.", text)
+    text = re.sub(r"\\footnotemark\b(?:\[[^\]]*\])?", "", text)
     text = re.sub(r"\\footnote(?:\[[^\]]*\])?\{([^{}]*?)\.?\s*\}", r" (\1)", text)
     text = re.sub(
         r"\\(?:label|ref|eqref|cite[a-z]*|index|vspace|hspace|autoref|cref|Cref|input|"
@@ -133,11 +138,15 @@ def clean_markdown(text: str) -> str:
 
     >>> clean_markdown("# Title\\n\\n- **Let** it [be](x.html).")
     '¶ \\n\\n¶ Let it be.'
+    >>> clean_markdown("It is so[^1]."), clean_markdown("[^1]: It is.")
+    ('It is so.[^1]', '[^1]: It is.')
     """
     text = re.sub(r"^[ \t>]*#{1,6}[ \t]+(?P<h>[^\n]*)$", _heading, text, flags=re.MULTILINE)
     text = re.sub(r"^[^\n¶]*\n[ \t]*(?:={3,}|-{3,})[ \t]*$", "¶ ", text, flags=re.MULTILINE)
     text = re.sub(r"^[ \t]*>[ \t]?", "", text, flags=re.MULTILINE)
     text = re.sub(r"^[ \t]*(?:[-*+]|\d+[.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\))[ \t]+", "¶ ", text, flags=re.MULTILINE)
+    # The mark of a footnote stands behind a sentence, and not between a formula and the end of one.
+    text = re.sub(r"[ \t]*(\[\^[^\[\]\s]+\])([.!?])(?=\s|$)", r"\2\1", text)
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", text)
     text = re.sub(r"(?<![\\\w])(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)", "", text)
     text = re.sub(r"^[ \t]*\|", "¶| ", text, flags=re.MULTILINE)

@@ -88,3 +88,15 @@ def test_what_a_section_declares_stays() -> None:
 def test_in_latex(one: str, other: str) -> None:
     text = f"\\begin{{document}}{HEAD}\n\n{one}\n\n{other}\n\n\\[ \\sum_j A_{{ij}} x_j = \\sum_j A_{{ji}} x_j \\]\n"
     assert verdicts(text + r"\end{document}", "a.tex")[-1] != "proved"
+
+
+@pytest.mark.parametrize(
+    "note", ["We thank a reviewer.", "All vectors are columns.", "We assume nothing about its sign."]
+)
+@pytest.mark.parametrize("flavour", ["md", "tex"])
+def test_a_footnote_right_behind_a_formula_leaves_what_its_sentence_says(note: str, flavour: str) -> None:
+    mark, end = ("[^1]", f"\n[^1]: {note}\n") if flavour == "md" else (f"\\footnote{{{note}}}", "\\end{document}\n")
+    begin = "" if flavour == "md" else "\\begin{document}\n"
+    claims = (f"\\[ \\frac{{\\partial}}{{\\partial x_j}} \\sum_i w_i x_i = {side} \\]\n\n" for side in ("w_j", "2 w_j"))
+    text = f"{begin}Let $x, w \\in \\mathbb{{R}}^{{n}}${mark}.\n\n{''.join(claims)}{end}"
+    assert verdicts(text, f"a.{flavour}") == ["proved", "refuted"]
