@@ -206,6 +206,7 @@ class LinkNames:
             found.name in self.used
             or found.name in right
             or found.name.removesuffix("^{2}") in right  # "C^2 = C" does not name a square
+            or (not found.indices and found.name.endswith("^{2}") and found.name.removesuffix("^{2}") in sizes)
             or found.name in context.theory.definitions
             or found.name in context.poisoned
         ):

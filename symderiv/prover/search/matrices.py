@@ -432,6 +432,41 @@ def take_out_determinant(search: Recorder, term: Term, context: Context, done: s
                     continue
                 done.add((n, base))
                 after = search.attempt(term, (), context, "determinant factor", matrix=n, base=base)
+                after = after or _taken_out_turned(search, term, context, n, base)
                 if after is not None:
                     return after
     return None
+
+
+def _taken_out_turned(search: Recorder, term: Term, context: Context, node: Matrix, base: Term) -> Term | None:
+    """The same for the transposed matrix: the normal form may have turned it, as its letters have it, and so ``B`` from
+    the matrix whose inverse occurs."""
+    row, column = _row_column(node)
+    turned_base = substitute(base, {node.row: column, node.column: row})
+    mark = len(search.steps)
+    turned = _turned_within(search, term, (), context, node)
+    found = next((n for n in walk(turned) if isinstance(n, Matrix) and _is_turned(n, node, turned_base)), None)
+    after = None
+    if found is not None:
+        after = search.attempt(turned, (), context, "determinant factor", matrix=found, base=turned_base)
+    if after is None:
+        del search.steps[mark:]
+    return after
+
+
+def _is_turned(found: Matrix, node: Matrix, base: Term) -> bool:
+    """Whether a determinant is the transposed one of another, with the summand ``base``."""
+    same = (found.operation, found.row, found.column, found.size) == (node.operation, node.row, node.column, node.size)
+    return same and isinstance(found.body, Add) and base in found.body.args
+
+
+def _turned_within(search: Recorder, term: Term, path: Path, context: Context, node: Matrix) -> Term:
+    """A term with the places of one of its determinants exchanged wherever it stands."""
+    if term == node:
+        return search.attempt(term, path, context, "transpose") or term
+    for k, child in enumerate(term.children):
+        if any(n == node for n in walk(child)):
+            new = _turned_within(search, child, (*path, k), descend(term, k, context), node)
+            if new is not child:
+                term = term.rebuild((*term.children[:k], new, *term.children[k + 1 :]))
+    return term

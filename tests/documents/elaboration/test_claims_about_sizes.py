@@ -104,3 +104,9 @@ def test_an_equation_of_sizes_holds_where_the_text_supposes_it(head: str, equati
     for told in (f"It is false that ${equation}$.", f"Some authors take ${equation}$."):
         assert roles(f"{head} {told} $$ N + 1 > k $$")[-1] == "undecided"
         assert roles(f"{head} {told} $$ N + k > 1 $$")[-1] == "proved"
+
+
+@pytest.mark.parametrize("begin", ["Let $n$ be a positive integer.\n\n", "Let $x \\in \\mathbb{R}^n$.\n\n", ""])
+def test_the_square_of_a_size_is_no_new_name(begin: str) -> None:
+    claims = "$$ n^2 = \\sum_{i=1}^n (2 i - 1) $$\n\n$$ n^2 = \\sum_{i=1}^n 2 i $$\n"
+    assert roles(begin + claims) == ["proved", "refuted"]

@@ -210,3 +210,16 @@ def test_bars_are_determinants_where_the_text_speaks_of_them() -> None:
 def test_bars_below_a_logarithm_of_what_is_no_matrix() -> None:
     text = r"Let $x \in \mathbb{R}^n$, $a \ne 0$. $$ \log|a x_1| = \log|x_1 a|, \quad \log|a x_1| = \log|a| $$"
     assert [e["verdict"] or e["role"] for e in judged(text)] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("matrix", ["A", "Z"])
+@pytest.mark.parametrize("vector", ["a", "v", "B"])
+def test_a_determinant_lemma_holds_in_any_letters(matrix: str, vector: str) -> None:
+    text = (
+        "Let $M \\in \\mathbb{R}^{n \\times n}$ be invertible and $u, w \\in \\mathbb{R}^n$.\n\n"
+        "$$ \\det(M + u w^\\top) = (1 + w^\\top M^{-1} u) \\det(M) $$\n\n"
+        "$$ \\det(M + w u^\\top) = (1 + u^\\top M^{-1} w) \\det(M) $$\n\n"
+        "$$ \\det(M + u w^\\top) = (1 + u^\\top M^{-1} w) \\det(M) $$\n"
+    )
+    text = text.replace("M", matrix).replace("w", vector)
+    assert verdicts(text) == ["proved", "proved", "refuted"]
