@@ -40,6 +40,7 @@ from symderiv.documents.words.facts import (
     strip,
 )
 from symderiv.documents.words.noun_phrases import without_the_next, words_before
+from symderiv.documents.words.padded import counts_zeros
 
 __all__ = ["BETWEEN", "SHAPED", "WINDOW", "WITH_SIZES", "Chunk", "Phrases"]
 
@@ -218,6 +219,8 @@ class Phrases:
         named = _NAMED.search(before)
         if named is not None and not noun.strip():
             words.extend(word for word in words_in(named.group(1)) if word in ("stride", "padding", "dilation"))
+        if counts_zeros(before_all, after_all) and "padding" not in words:
+            words.append("padding")
         following = [*self.predicate(after_all), *self.relative(after_all, len(subjects)), *apposed(after_all)]
         part = re.search(r"\b(\w+) of (?:the |each |every |all )?(?:\w+ )?$", before)
         if part is not None and part.group(1).lower() not in (
