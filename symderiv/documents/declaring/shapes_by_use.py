@@ -25,6 +25,8 @@ from symderiv.language.integers import Poly
 
 __all__ = ["shapes_by_use"]
 
+# Known functions of whole vectors.
+_OF_VECTORS = {f"\\operatorname{{{x}}}" for x in ("softmax", "Softmax", "logsoftmax", "LogSoftmax", "logsumexp")}
 # An axis of a name, or an index where it is bound: ("w", 0), ("k", 17).
 Node = tuple[str, int]
 Scope = dict[str, Node]
@@ -89,8 +91,18 @@ class _Uses:
             return
         if isinstance(node, s.Scripted):
             self._occurrence(node, scope, made)
+        self._share(node, scope)
         for child in s.children(node):
             self._walk(child, scope)
+
+    def _share(self, node: s.Expression, scope: Scope) -> None:
+        r"""``\operatorname{softmax}(z)_i`` and ``\operatorname{softmax}_i(z)`` have as many entries as ``z`` has."""
+        inner = node.base if isinstance(node, s.Scripted) else node
+        vectors, head = _of_vectors(inner), inner.head if isinstance(inner, s.Applied) else inner
+        outer = node if isinstance(node, s.Scripted) else head
+        below = outer.subscripts if isinstance(outer, s.Scripted) else ()
+        if len(vectors) == len(below) == 1 and isinstance(vectors[0], s.Symbol) and latex(below[0]) in scope:
+            self.classes.join(scope[latex(below[0])], (latex(vectors[0]), 0))
 
     def _bound(self, node: s.BigOperator) -> Scope:
         """The indices of a sum; one with ends covers an axis where it begins at 0 or 1."""
@@ -145,6 +157,7 @@ def shapes_by_use(context: Context, document: SurfaceDocument) -> None:
     known = context.names.ranks.keys() | {latex(x) for left, _ in _definitions(document) for x in _bases(left)}
     written = " ".join(d.latex for d in document.displays())
     fresh: dict[Node, Poly] = {}
+    whole = {latex(x) for side in sides_of(document) for n in s.walk(side) for x in _of_vectors(n)}
     for name, count in uses.axes.items():
         if name in others or name in context.names.functions or uses.spellings[name] & known:
             continue
@@ -155,8 +168,15 @@ def shapes_by_use(context: Context, document: SurfaceDocument) -> None:
             if not told and root not in fresh:
                 fresh[root] = Poly.symbol(_letter(context, uses.classes.letters.get(root, name), written, fresh))
             shape += [*told] if told else [fresh[root]]
-        if len(shape) == count:
+        if len(shape) == count and name in whole:
+            context.take(name, tuple(shape))
+        elif len(shape) == count:
             context.inferred[name] = tuple((size, None) for size in shape)
+
+
+def _of_vectors(node: s.Expression) -> tuple[s.Expression, ...]:
+    r"""The ``z`` of ``\operatorname{softmax}(z)``."""
+    return node.arguments if isinstance(node, s.Applied) and latex(s.base(node.head)) in _OF_VECTORS else ()
 
 
 def _bases(node: s.Expression) -> Iterator[s.Expression]:
@@ -199,10 +219,22 @@ def _definitions(document: SurfaceDocument) -> Iterator[tuple[s.Expression, s.Ex
             yield head, right
 
 
+def _lefts(document: SurfaceDocument) -> Iterator[s.Expression]:
+    """The left sides that may be defined."""
+    for display in document.displays():
+        yield from (k.left for k in display.links if k.left is not None and k.relation in DEFINING)
+    for fact in document.facts():
+        yield from fact.left if isinstance(fact, RelationFact) and fact.relation in DEFINING else ()
+
+
 def _standing_otherwise(context: Context, document: SurfaceDocument) -> Iterator[s.Expression]:
-    """Names that stand without subscripts somewhere, or that one is transposed of, or below which is no letter."""
+    """Names that stand without subscripts somewhere, or that one is transposed of, or below which is no letter; the
+    ``z`` of ``s_i(z)`` is what the function is of."""
+    functions = {latex(s.base(left.head)) for left in _lefts(document) if isinstance(left, s.Applied)} | _OF_VECTORS
     for side in sides_of(document):
         beneath = {id(n.base) for n in s.walk(side) if isinstance(n, s.Scripted)}
+        applied = (n for n in s.walk(side) if isinstance(n, s.Applied) and latex(s.base(n.head)) in functions)
+        beneath |= {id(x) for n in applied for x in n.arguments}
         for node in s.walk(side):
             if isinstance(node, s.Symbol) and id(node) not in beneath:
                 yield node
