@@ -19,8 +19,9 @@ from symderiv.documents.supposing.assignments import ASSIGNED, assigns
 from symderiv.documents.supposing.redefinitions import REDEFINED, redefines
 from symderiv.documents.supposing.stationarity import POSED, is_zero, poses
 from symderiv.documents.walk.displays import differentiates
+from symderiv.documents.walk.said_anew import other_definition
 from symderiv.language.terms import Diff, Read
-from symderiv.language.theory import Definition, Hypothesis, Statement
+from symderiv.language.theory import Hypothesis, Statement
 
 __all__ = ["OpenClaims"]
 
@@ -49,7 +50,7 @@ class OpenClaims:
             doubt = Doubt(frozenset(names), equation.latex, equation.line, remark=ASSIGNED)
             equation.doubts = (*equation.doubts, doubt)
             return
-        if redefines(display.lead) and (other := self._definition(equation.statement)) is not None:
+        if redefines(display.lead) and (other := other_definition(self.context, equation.statement)) is not None:
             where = f"it depends on whether {equation.latex} of line {equation.line} is a definition; {REDEFINED}"
             doubt = Doubt(frozenset((other.name,)), equation.latex, equation.line, remark=where, instead=other)
             equation.doubts = (*equation.doubts, replace(doubt, remark=REDEFINED))
@@ -78,22 +79,6 @@ class OpenClaims:
             return False
         self._posed = display.argument
         return True
-
-    def _definition(self, statement: Statement) -> Definition | None:
-        """The definition that a claim about a whole tensor would be, where the tensor has another one and neither makes
-        it from itself."""
-        theory, left = self.context.theory, statement.left
-        if not isinstance(left, Read) or left.tensor not in theory.definitions or statement.relation != "=":
-            return None
-        symbols = tuple(p.as_symbol for p in left.index)
-        free = {f.symbol for f in statement.free}
-        if None in symbols or len(set(symbols)) < len(symbols) or set(symbols) != free:
-            return None
-        reads = statement.right.tensors
-        if any(left.tensor in {x, *theory.dependencies(x)} for x in reads):
-            return None
-        indices = tuple(x for x in symbols if x is not None)
-        return Definition(left.tensor, indices, theory.shape_of(left.tensor), statement.right)
 
     def _may_name(self, statement: Statement) -> bool:
         r"""Whether a claim gives the gradient of an unknown loss the name of an input, ``\partial L / \partial y =

@@ -418,6 +418,7 @@ class Pass:
         equation.theory = Theory(hypotheses=self.told.in_force())
         equation.doubts = (
             *self.told.not_understood(display),
+            *self.told.anew,
             *(() if is_general(display) else self.open_claims.doubts),
         )
         if display.lead.rstrip(" *_").endswith(":"):

@@ -20,6 +20,7 @@ from symderiv.documents.elaboration.elaborate_expectations import moments
 from symderiv.documents.elaboration.recurrence_equations import from_behind, is_before_the_first
 from symderiv.documents.elaboration.statements import Reader
 from symderiv.documents.elaboration.views import lists_names, names_parts
+from symderiv.documents.judging.doubts import Doubt
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import is_letter, split_entries
 from symderiv.documents.latex.regex import regex
@@ -58,6 +59,7 @@ from symderiv.documents.supposing.roles import announcement, is_assumed
 from symderiv.documents.supposing.stated import is_doubted, is_listed, is_made_as, is_of_data, is_stated, makes
 from symderiv.documents.supposing.suppositions import gives_a_value, is_left_open
 from symderiv.documents.supposing.unclear import concludes
+from symderiv.documents.walk.said_anew import said_anew
 from symderiv.documents.walk.told_cases import VALUE_WORDS, Cases
 from symderiv.documents.walk.unread import label_of
 from symderiv.documents.words.first_states import begins_steps, doubts_a_start
@@ -102,6 +104,8 @@ _HOLDS = regex(
 # "Here ⟦c = 2⟧", "recall that ⟦c = 2⟧": so it is, and not for this sentence alone.
 _SAYS = regex(r"\W*(?:here|recall|remember|note|notice)\b", re.IGNORECASE)
 
+_CHANGES = regex(r"\b(?:now|instead|this time|redefin\w+|new)\b", re.IGNORECASE)
+
 
 class Told(Cases):
     """The facts of a document's text, and what they have told up to the place that a walk has reached.
@@ -114,6 +118,7 @@ class Told(Cases):
         super().__init__(surface, context)
         self.awaited: set[str] = set()
         self.later: list[RelationFact] = []
+        self.anew: list[Doubt] = []  # definitions that the text may have replaced
         # Where a loss is made from losses of which nothing is said.
         self.summed: frozenset[int] = frozenset()
 
@@ -324,6 +329,7 @@ class Told(Cases):
             if self._is_only_said(reader, link, fact):
                 self._define_inline(reader, link, True, fact)
             return
+        self._anew(fact, left, reader, link)
         if fact.relation in DEFINING and reader.is_definition(link):
             named = reader.name_of(left)
             piece = named is not None and named.name in context.recurrent
@@ -420,6 +426,20 @@ class Told(Cases):
                 self.open(replace(fact, supposed=not fact.not_first), left, self._introduced(reader, link))
         elif fact.relation == "=":
             self._rests_on(fact, left, reader, link)
+
+    def _anew(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
+        """Take down that a defined name may have got another definition; what is said to be a mistake gives none."""
+        named = reader.name_of(left) if isinstance(left, s.Symbol | s.Scripted) else None
+        if named is None or named.name not in self.context.theory.definitions or fact.relation not in DEFINING:
+            return
+        concludes_it = is_doubted(fact.sentence) and not _CHANGES.search(fact.sentence)
+        if fact.supposed or MISTAKEN.search(fact.sentence) or concludes_it:
+            return
+        try:
+            doubt = said_anew(self.context, reader.statement(link)[0], fact)
+        except (SymderivError, ValueError, RecursionError):
+            return
+        self.anew += [doubt] if doubt is not None else []
 
     def _says(self, fact: RelationFact, left: s.Expression, reader: Reader, link: Link) -> None:
         """An equation of inputs that its sentence states of them, or may state."""
