@@ -396,12 +396,8 @@ def _defined(names: _Names, document: SurfaceDocument) -> set[str]:
     for item in document.items:
         if isinstance(item, RelationFact) and item.relation in DEFINING:
             own = {named.name: x for x in item.left if (named := names.naming(x)) is not None}
-            # not of "$w_{ij} = w_{ji}$", nor of what the text gives a value after it has been used
-            found |= {
-                name
-                for name, x in own.items()
-                if name not in used and (not isinstance(x, s.Scripted) or s.base(x) != s.base(item.right))
-            }
+            # not of "$w_{ij} = w_{ji}$" and "$P = P^\\top$", nor of what the text gives a value after it has been used
+            found |= {name for name, x in own.items() if name not in used and s.base(x) != s.base(item.right)}
         for link in item.links if isinstance(item, Display) else ():
             sides = [side for side in (link.right, link.left) if side is not None]
             if link.relation in DEFINING and not link.continuation and len(sides) == 2:

@@ -54,8 +54,8 @@ def excluded(context: Context, document: SurfaceDocument, *, spoken: bool = True
         nodes += [link.left for link in display.links if link.left is not None and link.relation in DEFINING]
     for fact in document.facts():
         if isinstance(fact, RelationFact):
-            made = (x for x in fact.left if not isinstance(x, s.Scripted) or s.base(x) != s.base(fact.right))
-            nodes += made if fact.relation in DEFINING else ()  # not of "$w_{ij} = w_{ji}$"
+            made = (x for x in fact.left if s.base(x) != s.base(fact.right))  # not of "$w_{ij} = w_{ji}$"
+            nodes += made if fact.relation in DEFINING else ()
         elif spoken and isinstance(fact, MentionFact) and not fact.given:
             nodes += fact.subjects
     for side in sides_of(document):

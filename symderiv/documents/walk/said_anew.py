@@ -1,6 +1,6 @@
 r"""Equations of the running text that may give a defined name another meaning: "With temperature $T$, $s_i = ...$".
 
-Inline mathematics is not judged: such an equation may recall the definition, conclude something of it or be the new one.
+Inline mathematics is not judged: such an equation may recall the definition, conclude something of it or be a new one.
 Where it is none of the first two, what follows may rest on either.
 
 Guarantee: it only takes verdicts back, and only those that the other definition changes.
@@ -25,8 +25,8 @@ def said_anew(context: Context, statement: Statement, fact: RelationFact) -> Dou
         return None
     words = f"{', '.join(map(latex, fact.left))} {fact.relation} {latex(fact.right)}"
     remark = (
-        f"it depends on whether {words} of line {fact.span.line} is a definition from there on; give what is new a name "
-        "of its own"
+        f"it depends on whether {words} of line {fact.span.line} is a definition from there on; give what is new "
+        "a name of its own"
     )
     told = (Hypothesis(words, statement),)
     return Doubt(frozenset((other.name,)), words, fact.span.line, supposing=told, remark=remark, instead=other)

@@ -43,3 +43,9 @@ def test_what_is_equal_to_itself_is_not_made(claim: str, verdict: str) -> None:
     energy = r"E = -\frac12 \sum_{ij} J_{ij} s_i s_j"
     text = rf"Assume that $J_{{ij}} = J_{{ji}}$. $$ {energy} $$ $$ \frac{{\partial E}}{{\partial s_k}} = {claim} $$"
     assert verdicts(text) == ["definition", verdict]
+
+
+@pytest.mark.parametrize(("claim", "verdict"), [("2 P x", "proved"), ("P x", "refuted")])
+def test_a_matrix_that_is_its_own_transpose(claim: str, verdict: str) -> None:
+    text = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ and $f(x) = x^\top P x$ with $P = P^\top$. $$ \nabla f(x) = {claim} $$"
+    assert verdicts(text) == [verdict]
