@@ -177,6 +177,15 @@ class _Names:
         use.times += 1
         use.bold = use.bold or not {"mathbf", "boldsymbol", "vec"}.isdisjoint(base.accents)
 
+    def occurrences(self, name: str, document: SurfaceDocument) -> int:
+        """How often a name stands in equations, claims among them."""
+        if (times := self.uses[name].times) > 1:
+            return times
+        nodes = [n for sides in _equations(document) for side in sides for n in s.walk(side)]
+        inner = {id(n.base) for n in nodes if isinstance(n, s.Scripted)}
+        found = (self.naming(n) for n in nodes if isinstance(n, s.Symbol | s.Scripted) and id(n) not in inner)
+        return sum(x is not None and x.name == name for x in found)
+
     def naming(self, node: s.Expression) -> Named | None:
         """How an occurrence of a name splits; None for what is no name of a tensor."""
         known = self._known.get(id(node))
@@ -361,7 +370,7 @@ def _sized(
     found: dict[str, Shape] = {}
     others = spoilt | made | context.names.functions | losses
     for name in (n for n in ranks if n not in others):  # in their order, in which the sizes are numbered
-        if names.uses[name].times < 2 and name in alone:
+        if name in alone and names.occurrences(name, document) < 2:
             continue
         if ranks[name] or (name in names.sure and name not in names.limits):
             found[name] = tuple(_named(context, unify, size) for size in shapes[name])

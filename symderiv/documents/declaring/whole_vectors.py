@@ -118,7 +118,8 @@ def _are_vectors(document: SurfaceDocument, names: tuple[s.Expression | None, ..
 def defined_names(document: SurfaceDocument) -> Iterator[str]:
     """The names on the left sides of equations."""
     lefts = [link.left for display in document.displays() for link in display.links if link.left is not None]
-    lefts += [x for fact in document.facts() if isinstance(fact, RelationFact) for x in fact.left]
+    told = (fact for fact in document.facts() if isinstance(fact, RelationFact) and fact.relation != "\\ne")
+    lefts += [x for fact in told for x in fact.left]  # "for $x \\ne 0$" says of what kind nothing is
     for left in lefts:
         entry = isinstance(left, s.Scripted) and left.superscript is None and not left.primes
         yield latex(left.base if isinstance(left, s.Scripted) and entry else left)

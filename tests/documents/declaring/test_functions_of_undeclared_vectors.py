@@ -47,5 +47,13 @@ def test_what_is_equal_to_itself_is_not_made(claim: str, verdict: str) -> None:
 
 @pytest.mark.parametrize(("claim", "verdict"), [("2 P x", "proved"), ("P x", "refuted")])
 def test_a_matrix_that_is_its_own_transpose(claim: str, verdict: str) -> None:
-    text = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ and $f(x) = x^\top P x$ with $P = P^\top$. $$ \nabla f(x) = {claim} $$"
-    assert verdicts(text) == [verdict]
+    given = r"Let $A \in \mathbb{R}^{n \times n}$ and $f(x) = x^\top P x$ with $P = P^\top$."
+    assert verdicts(rf"{given} $$ \nabla f(x) = {claim} $$") == [verdict]
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("2", "proved"), ("1", "refuted")])
+def test_what_is_not_zero_may_be_a_vector(factor: str, verdict: str) -> None:
+    ratio = (
+        r"Let $g(x) = \frac{\langle A x, x \rangle}{\|x\|^2}$ with $A = A^\top \in \mathbb{R}^{n \times n}$, $x \ne 0$."
+    )
+    assert verdicts(rf"{ratio} $$ \nabla g(x) = \frac{{{factor}}}{{\|x\|^2}} (A x - g(x) x) $$") == [verdict]

@@ -195,3 +195,11 @@ def test_sizes_are_numbered_in_their_order(seed: str) -> None:
         check=True,
     )
     assert r"shapes E[], \Phi[d_{1},d_{2}], \theta[d_{2}], t[d_{1}]" in found.stdout, found.stdout
+
+
+@pytest.mark.parametrize(("claim", "verdict"), [("p - t", "proved"), ("t - p", "refuted")])
+def test_a_target_that_stands_once_before_the_claims(claim: str, verdict: str) -> None:
+    given = r"Let $x \in \mathbb{R}^d$ and $W \in \mathbb{R}^{m \times d}$."
+    loss = r"$$ p = \tanh(W x), \quad E = \frac12 \|p - t\|^2 $$"
+    text = rf"{given} {loss} $$ \frac{{\partial E}}{{\partial p}} = {claim} $$"
+    assert verdicts(text)[2:] == [verdict]
