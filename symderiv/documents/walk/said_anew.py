@@ -18,10 +18,16 @@ from symderiv.language.theory import Definition, Hypothesis, Statement
 __all__ = ["other_definition", "said_anew"]
 
 
-def said_anew(context: Context, statement: Statement, fact: RelationFact) -> Doubt | None:
-    """The doubt that an equation of the text raises about a defined name."""
-    other = other_definition(context, statement)
-    if other is None or other.body == context.theory.definitions[other.name].body:
+def said_anew(context: Context, statement: Statement, fact: RelationFact, changes: bool) -> Doubt | None:
+    """The doubt that an equation of the text raises about a defined name; ``changes``: its words speak of a change.
+
+    Without such words, what has fewer inputs is a special case: "uniform attention is mean pooling, $c = ...$".
+    """
+    theory, other = context.theory, other_definition(context, statement)
+    if other is None or other.body == theory.definitions[other.name].body:
+        return None
+    inputs = {source for name in other.body.tensors for source in (name, *theory.sources(name))}
+    if not changes and not theory.sources(other.name) <= inputs:
         return None
     words = f"{', '.join(map(latex, fact.left))} {fact.relation} {latex(fact.right)}"
     remark = (

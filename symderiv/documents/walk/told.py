@@ -432,11 +432,11 @@ class Told(Cases):
         named = reader.name_of(left) if isinstance(left, s.Symbol | s.Scripted) else None
         if named is None or named.name not in self.context.theory.definitions or fact.relation not in DEFINING:
             return
-        concludes_it = is_doubted(fact.sentence) and not _CHANGES.search(fact.sentence)
-        if fact.supposed or MISTAKEN.search(fact.sentence) or concludes_it:
+        changes = _CHANGES.search(fact.sentence) is not None
+        if fact.supposed or MISTAKEN.search(fact.sentence) or (is_doubted(fact.sentence) and not changes):
             return
         try:
-            doubt = said_anew(self.context, reader.statement(link)[0], fact)
+            doubt = said_anew(self.context, reader.statement(link)[0], fact, changes)
         except (SymderivError, ValueError, RecursionError):
             return
         self.anew += [doubt] if doubt is not None else []

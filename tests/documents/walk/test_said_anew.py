@@ -35,3 +35,13 @@ def test_mistakes_define_nothing(words: str) -> None:
 def test_what_either_decides(claim: str) -> None:
     verdict = "proved" if claim.endswith("1") else "refuted"
     assert verdicts(TEXT % ("s_i", SHARE, PLAIN, "With a temperature,", WARM, claim)) == ["proved", verdict]
+
+
+def test_a_special_case_is_no_definition() -> None:
+    text = r"""Let $X \in \mathbb{R}^{n \times d}$, $a \in \mathbb{R}^n$ and $$ c_j = \sum_i a_i X_{ij} $$
+
+Uniform weights make this a mean, $c_j = \frac{1}{n} \sum_i X_{ij}$, for which
+
+$$ \frac{\partial c_j}{\partial a_i} = X_{ij}, \qquad \frac{\partial c_j}{\partial a_i} = 0 $$
+"""
+    assert verdicts(text) == ["definition", "proved", "refuted"]
