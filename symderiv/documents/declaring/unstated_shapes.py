@@ -126,6 +126,11 @@ class _Names:
         below = (node.denominator for node in fractions if isinstance(node, s.Quotient))
         #: letters that count and divide, as the ``N`` of ``\\frac{1}{2N}`` does
         self.counts = {latex(x) for side in below for x in _factors(side)} & _SAMPLES
+        norms = (
+            node.body for sides in equations for side in sides for node in s.walk(side) if isinstance(node, s.Norm)
+        )
+        #: the ``y`` of ``\\|p - y\\|^2``, which is no number for a vector ``p``
+        self.compared = {latex(x) for body in norms if isinstance(body, s.Addition) for x in body.terms}
         inner: set[int] = set()
         heads = (s.base(left.head) for left, _ in equations if isinstance(left, s.Applied))
         self.functions = {latex(head) for head in heads} | context.names.functions
@@ -177,15 +182,6 @@ class _Names:
         use.times += 1
         use.bold = use.bold or not {"mathbf", "boldsymbol", "vec"}.isdisjoint(base.accents)
 
-    def occurrences(self, name: str, document: SurfaceDocument) -> int:
-        """How often a name stands in equations, claims among them."""
-        if (times := self.uses[name].times) > 1:
-            return times
-        nodes = [n for sides in _equations(document) for side in sides for n in s.walk(side)]
-        inner = {id(n.base) for n in nodes if isinstance(n, s.Scripted)}
-        found = (self.naming(n) for n in nodes if isinstance(n, s.Symbol | s.Scripted) and id(n) not in inner)
-        return sum(x is not None and x.name == name for x in found)
-
     def naming(self, node: s.Expression) -> Named | None:
         """How an occurrence of a name splits; None for what is no name of a tensor."""
         known = self._known.get(id(node))
@@ -208,7 +204,9 @@ class _Names:
                     bare = base
                 above = node.superscript
                 if isinstance(above, s.Product):  # of \hat{W}^{(1)\top}
-                    return None
+                    if len(above.factors) > 2 or not isinstance(above.factors[0], s.Group):
+                        return None
+                    bare = s.Scripted(node.span, base, node.subscripts, above.factors[0], node.primes)
             if isinstance(power, s.Addition) and len(power.terms) == 1 and latex(power) == "- 1":
                 inverted = True
         known = context.names.read(bare)
@@ -327,11 +325,19 @@ def _best(context: Context, names: _Names, ways: list[Way], kept: list[Equation]
     if not ways:
         return {}
     shown: set[str] = set()
+    others: list[set[str]] = []
     for left, right in kept:
         nodes = [*s.walk(left), *s.walk(right)]
         own = {found.name for n in nodes if (found := names.naming(n)) is not None} & names.uses.keys()
         if shows_tensors(context, nodes) or any(names.uses[name].bold for name in own):
             shown |= own
+        else:
+            others.append(own)
+    reached = True
+    while reached:  # "z = W x + b" of the vector z of "\\|z - y\\|^2"
+        tensors = {name for name in shown if names.uses[name].ranks[:1] > (0,)}
+        reached = any(own & tensors and not own <= shown for own in others)
+        shown |= {name for own in others if own & tensors for name in own}
     usual = {name: use.ranks[0] for name, use in names.uses.items() if name in shown or 0 not in use.indices}
     scores = [sum(way.get(name) == rank for name, rank in usual.items()) for way in ways]
     best = [way for way, score in zip(ways, scores, strict=True) if score == max(scores)]
@@ -370,7 +376,7 @@ def _sized(
     found: dict[str, Shape] = {}
     others = spoilt | made | context.names.functions | losses
     for name in (n for n in ranks if n not in others):  # in their order, in which the sizes are numbered
-        if name in alone and names.occurrences(name, document) < 2:
+        if names.uses[name].times < 2 and name in alone and name not in names.compared:
             continue
         if ranks[name] or (name in names.sure and name not in names.limits):
             found[name] = tuple(_named(context, unify, size) for size in shapes[name])

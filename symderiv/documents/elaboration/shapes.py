@@ -391,6 +391,9 @@ def _declare(context: Context, undeclared: set[str], left: s.Expression, right: 
             context.take(name, shape)
 
 
+_OF_TENSORS = tuple(f"\\operatorname{{{name}}}" for name in ("diag", "tr", "softmax", "logsoftmax", "logsumexp"))
+
+
 def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:
     r"""Whether something shows that letters without indices mean vectors and matrices (``\odot``, ``^\top``)."""
     nodes = list(nodes)
@@ -405,7 +408,7 @@ def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:
             return True
         if isinstance(node, s.Scripted) and context.names.superscript(node.superscript)[2]:
             return True
-        if isinstance(node, s.Applied) and latex(node.head) in ("\\operatorname{diag}", "\\operatorname{tr}"):
+        if isinstance(node, s.Applied) and latex(node.head) in _OF_TENSORS:
             return True
         if isinstance(node, s.Symbol | s.Scripted):
             found = context.names.read(node)

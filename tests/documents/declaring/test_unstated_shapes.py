@@ -203,3 +203,39 @@ def test_a_target_that_stands_once_before_the_claims(claim: str, verdict: str) -
     loss = r"$$ p = \tanh(W x), \quad E = \frac12 \|p - t\|^2 $$"
     text = rf"{given} {loss} $$ \frac{{\partial E}}{{\partial p}} = {claim} $$"
     assert verdicts(text)[2:] == [verdict]
+
+
+FORWARD = r"""A network computes $z^{(1)} = %s x + b^{(1)}$, $a^{(1)} = \tanh(z^{(1)})$, $z^{(2)} = %s a^{(1)} + b^{(2)}$ and
+the loss is %s. Let $\delta = \frac{\partial L}{\partial z^{(2)}}$.
+"""
+ERRORS = [
+    r"$L = \frac12 \|z^{(2)} - y\|^2$",
+    r"of $p = \operatorname{softmax}(z^{(2)})$, that is $L = -\sum_k y_k \log p_k$ with $s = \sum_k y_k$",
+]
+
+
+@pytest.mark.parametrize("loss", ERRORS)
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial L}{\partial W^{(2)}} = \delta (a^{(1)})^\top", "proved"),
+        (r"\frac{\partial L}{\partial a^{(1)}} = (W^{(2)})^\top \delta", "proved"),
+        (r"\frac{\partial L}{\partial W^{(2)}} = 2 \delta (a^{(1)})^\top", "refuted"),
+        (r"\frac{\partial L}{\partial a^{(1)}} = -(W^{(2)})^\top \delta", "refuted"),
+    ],
+)
+def test_layers_that_lead_to_what_is_shown_to_be_a_vector(loss: str, claim: str, verdict: str) -> None:
+    text = FORWARD % ("W^{(1)}", "W^{(2)}", loss)
+    assert verdicts(f"{text}\n$$ {claim} $$\n") == [verdict]
+
+
+@pytest.mark.parametrize("turned", ["T", r"\top"])
+@pytest.mark.parametrize(("claim", "verdict"), [("a^{(1)} \\delta^T", "proved"), ("-a^{(1)} \\delta^T", "refuted")])
+def test_transposed_weights(turned: str, claim: str, verdict: str) -> None:
+    text = FORWARD % (f"W^{{(1){turned}}}", f"W^{{(2){turned}}}", ERRORS[0])
+    assert verdicts(f"{text}\n$$ \\frac{{\\partial L}}{{\\partial W^{{(2)}}}} = {claim} $$\n") == [verdict]
+
+
+def test_numbers_are_no_vectors() -> None:
+    text = r"$$ y = w x + b, \quad E = \frac12 (y - t)^2 $$ $$ \frac{\partial E}{\partial w} = (y - t) x $$"
+    assert verdicts(text)[2:] == ["proved"]
