@@ -205,8 +205,8 @@ def test_a_target_that_stands_once_before_the_claims(claim: str, verdict: str) -
     assert verdicts(text)[2:] == [verdict]
 
 
-FORWARD = r"""A network computes $z^{(1)} = %s x + b^{(1)}$, $a^{(1)} = \tanh(z^{(1)})$, $z^{(2)} = %s a^{(1)} + b^{(2)}$ and
-the loss is %s. Let $\delta = \frac{\partial L}{\partial z^{(2)}}$.
+FORWARD = r"""A network computes $z^{(1)} = %s x + b^{(1)}$, $a^{(1)} = \tanh(z^{(1)})$,
+$z^{(2)} = %s a^{(1)} + b^{(2)}$ and the loss is %s. Let $\delta = \frac{\partial L}{\partial z^{(2)}}$.
 """
 ERRORS = [
     r"$L = \frac12 \|z^{(2)} - y\|^2$",
