@@ -64,6 +64,11 @@ _DENIED = regex(
     r"(?:n't|\s?not|\s+(?:never|no longer|hardly|nowhere))\b",
     re.IGNORECASE,
 )
+# "Without loss of generality, look at one entry:" says what is done, and not what is supposed.
+_LOSES_NOTHING = regex(r"without loss of generality|w\.l\.o\.g\.|wlog", re.IGNORECASE)
+_JOINS = regex(
+    rf"{MATH}|\b(?:that|and|also|the following|for (?:all|every|each|any)|as usual|here|now)\b", re.IGNORECASE
+)
 
 
 def has_its_condition(rest: str) -> bool:
@@ -95,6 +100,8 @@ def is_complete(before: str, clause: str, rest: str) -> bool:
         return True
     if _OPEN_TO_NOUNS.fullmatch(clause) and _NOUNS.match(rest) and not _AHEAD.search(rest):
         return True
+    if _LOSES_NOTHING.fullmatch(clause):
+        return re.search(r"[A-Za-z]{2}", _JOINS.sub(" ", rest)) is not None
     if re.search(r"\b(?:assumption|hypothes[ie]s|condition|constraint|premise)s?$", clause):
         if _BACK.match(rest) or _DENIED.match(rest):
             return True

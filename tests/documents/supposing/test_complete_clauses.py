@@ -48,6 +48,7 @@ $$ (A x)^\top = x^\top A $$
         "The assumption is not needed for",
         "Students often assume that",
         "Others suppose that",
+        "Without loss of generality, look at one entry:",
         "One might assume that",
         "A common mistake is to assume that",
         "One may be tempted to assume",
@@ -74,6 +75,7 @@ def test_what_such_words_lead_to_is_verdicts(words: str) -> None:
         "One may assume that",
         "We always assume",
         "Further suppose",
+        "Without loss of generality",
     ],
 )
 def test_open_words_suppose(words: str) -> None:
