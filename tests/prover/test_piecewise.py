@@ -201,3 +201,29 @@ def test_pieces_of_what_may_not_be_defined(claim: str, verdict: str) -> None:
     """The division by ``q`` is done wherever a condition is looked at."""
     found = check(read(QUOTIENT + f"$$ {claim} $$\n", "q.md"), suggest=False)["equations"][-1]
     assert found["verdict"] == verdict, found["message"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"a_n (r_n [|r_n| \le \tau] + \tau [r_n > \tau] - \tau [r_n < -\tau])", "proved"),
+        (r"a_n \max(-\tau, \min(\tau, r_n))", "proved"),
+        (r"a_n \max(\tau, \min(-\tau, r_n))", "refuted"),
+        (r"a_n (r_n [|r_n| \le \tau] + \tau [r_n > \tau])", "refuted"),
+    ],
+)
+def test_the_argument_of_a_piece_may_be_a_sum(claim: str, verdict: str) -> None:
+    text = rf"""
+    Let $x \in \mathbb{{R}}^{{N \times D}}$, $w \in \mathbb{{R}}^D$, $a, t \in \mathbb{{R}}^N$ and $\tau > 0$.
+
+    $$ r_n = \sum_d w_d x_{{nd}} - t_n $$
+
+    $$ \rho_n = \begin{{cases}} \frac12 r_n^2 & |r_n| \le \tau \\ \tau |r_n| - \frac12 \tau^2 & \text{{otherwise}}
+    \end{{cases}} $$
+
+    $$ J = \sum_n a_n \rho_n $$
+
+    $$ \frac{{\partial J}}{{\partial r_n}} = {claim} $$
+    """
+    equation = check(read(text), suggest=False)["equations"][-1]
+    assert equation["verdict"] == verdict, equation["message"]

@@ -64,6 +64,7 @@ class Link:
     ``aside``: an inequality about a name that trails an equation (``\log x^2 = 2 \log x, \quad x > 0``); unless
     the name is
     defined, it is meant as a condition.
+    ``joined``: it defines some entries of a name, and an equation before says what it says.
     ``last``: of a line about a layer, the same line about the last layers; it must have the same verdict.
     ``latex`` is the source between the neighbouring separators.  ``span`` is the place of the link.
     """
@@ -79,6 +80,7 @@ class Link:
     conditions: tuple[Expression, ...] = ()
     words: str = ""
     aside: bool = False
+    joined: bool = False
     last: Link | None = None
 
 

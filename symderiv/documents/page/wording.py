@@ -10,7 +10,7 @@ import re
 
 from symderiv.documents.latex.regex import regex
 
-__all__ = ["NEGATION", "OF_ONE", "PROPERTIES", "TOLD", "WHOLE", "apposed", "nouns_in", "spans_of", "words_in"]
+__all__ = ["DROPS", "NEGATION", "OF_ONE", "PROPERTIES", "TOLD", "WHOLE", "apposed", "nouns_in", "spans_of", "words_in"]
 
 # Word of the vocabulary, and how it is written; earlier entries win over what they contain.
 VOCABULARY: tuple[tuple[str, str], ...] = (
@@ -112,6 +112,8 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
     ),
 )
 _WORDS = tuple((word, regex(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
+# "Dropping the assumption", and no method of that name: "the dropout mask", "with DropConnect".
+DROPS = r"drop(?!out|path|connect|block)\w*"
 NEGATION = regex(
     r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, "
     r"not)\b|n't\b|not necessarily|needn't",

@@ -19,7 +19,7 @@ from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import Display, Item, Link, RangeFact, SetFact, ShapeFact, SurfaceDocument
 
-__all__ = ["with_flattened"]
+__all__ = ["last_of", "ranges_told", "with_flattened"]
 
 _FRESH = ("m", "u", "r", "q", "t", "v", "w", "a", "b", "c")
 _AS_WRITTEN = -1
@@ -94,7 +94,7 @@ def _summed(document: SurfaceDocument, link: Link) -> Link | None:
     used |= {latex(n) for f in document.facts() if isinstance(f, ShapeFact) for x in f.axes for n in s.walk(x)}
     fresh = [x for x in _FRESH if x not in used]
     span, right = link.span, link.right
-    ranges = _ranges(document, right)
+    ranges = ranges_told(document, right)
     axes = next((f.axes for f in document.facts() if isinstance(f, ShapeFact) and _names(f, link.left)), ())
     places = split_entries(link.left.subscripts, None)
     if len(places) != len(axes):
@@ -125,7 +125,7 @@ def _summed(document: SurfaceDocument, link: Link) -> Link | None:
             continue
         base = s.Number(span, Fraction(digit.base))
         below = s.Comparison(span, (digit.letter, base), ("=",))
-        body = s.BigOperator(span, "sum", (below,), _last(span, size[1], digit.base), body)
+        body = s.BigOperator(span, "sum", (below,), last_of(span, size[1], digit.base), body)
     return replace(link, left=replace(link.left, subscripts=tuple(entries)), right=body)
 
 
@@ -134,7 +134,7 @@ def _names(fact: ShapeFact, left: s.Scripted) -> bool:
     return latex(replace(left, subscripts=())) in map(latex, fact.subjects)
 
 
-def _last(span: s.Span, size: s.Expression, base: int) -> s.Expression:
+def last_of(span: s.Span, size: s.Expression, base: int) -> s.Expression:
     """The last of as many numbers."""
     if base:
         return size
@@ -241,7 +241,7 @@ def _times(one: _Factors, other: _Factors) -> _Factors:
     return (*((str(number),) if number != 1 else ()), *sorted(names))
 
 
-def _ranges(document: SurfaceDocument, right: s.Expression) -> dict[str, tuple[int, s.Expression | None]]:
+def ranges_told(document: SurfaceDocument, right: s.Expression) -> dict[str, tuple[int, s.Expression | None]]:
     """The first value of each index and how many it has, as facts tell them, or else the axes on which it stands."""
     found: dict[str, tuple[int, s.Expression | None]] = {}
     for letter, base, size in (*_stated(document), *_of_axes(document, right)):

@@ -29,14 +29,15 @@ _LEFT_OUT = (
     r"omitted|dropped|neglected|ignored|disregarded|absent|removed|left out|(?:switched|turned) off|zeroed|disabled"
 )
 _NORMALISED = r"(?:re|l2-|ℓ2-)?normali[sz]ed(?! (?:twice|values?|activations?|outputs?))"
-_SIZED = (
-    r"(?:size|length|width|height|dimension|number|count|batch|stride|dilation|step|temperature|scale|slope|rate)s?"
-)
 # "assuming symmetry", "under the assumption of normalisation"; "by symmetry" gives a reason.
 _ASSUMED = (
     r"(?:(?<=assuming )|(?<=supposing )|(?<=under )|(?<=given )|(?<=provided )|(?<=subject to )|(?<=assumption of )|"
     r"(?<=condition of )|(?<=hypothesis of )|(?<=constraint of ))"
 )
+# What is counted, and so no tensor; and what may be a number of any kind.
+_COUNTED = r"(?<!step )(?:size|width|height|dimension|number|count|batch|stride|dilation)s?"
+_MEASURED = r"(?:length|step|step[ -]size|temperature|scale|slope|rate)s?"
+_BEHIND_ONE = r"(?!\s+(?:m|c|w|sh|has|gets|obtains|finds)\w*)"
 # The kinds of conditions, and the words for them.
 _KINDS = tuple(
     (kind, regex(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE))
@@ -53,13 +54,13 @@ _KINDS = tuple(
             "one",
             rf"(?<!there )(?:is|are|be|being|equals?|equal to|set to|batch of)\s+{_ALL}(?:one|1|unity)"
             r"(?!\s+(?:of|to|for|per|way|thing|another|or|by|more|has|can|gets|[a-z]+ (?:of|over|at|in|per|from))\b|"
-            rf"\s*[-/])|unit\s+{_SIZED}|{_SIZED}\s+(?:of\s+)?(?:one|1)(?!\s+(?:m|c|w|sh|has|gets|obtains|finds)\w*)",
+            rf"\s*[-/])|unit\s+{_MEASURED}|{_MEASURED}\s+(?:of\s+)?(?:one|1){_BEHIND_ONE}",
         ),
         (
             "single",
             r"(?<!there is a )(?:single|lone|sole|(?:only|just|exactly) one(?! (?:can|may|must|could|will|of)\b))"
             r"(?! (?:[a-z-]+ ){1,2}⟦| (?:step|layer|line|formula|equation|expression|pass|number|place)\b)|"
-            r"scalar case",
+            rf"scalar case|unit\s+{_COUNTED}|{_COUNTED}\s+(?:of\s+)?(?:one|1){_BEHIND_ONE}",
         ),
         (
             "sums to one",

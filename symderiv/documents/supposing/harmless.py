@@ -77,6 +77,7 @@ HARMLESS = regex(
     r"\b(?:no|without(?: any| the)?) bias[- ]corrections?\b|"
     r"\b(?:an? )?(?:scalar|number)s? (?:equals?|is|are) (?:equal to )?(?:its|their) (?:own )?transposes?\b|"
     r"\bstochastic (?=(?:depth|pooling|rounding|weight averaging)\b)|"
+    r"\b(?:the )?real (?:and|or) (?:the )?imaginary parts?\b|\b(?:the )?(?:real|imaginary) parts?(?= ⟦)|"
     r"\binverted (?=(?:dropout|residuals?|bottlenecks?)\b)|"
     r"\bidentity (?:paths?|branch(?:es)?|shortcuts?|skips?|connections?)\b|"
     r"\bthe same (?=⟦\d+⟧[^.;]*\b(?:used|applied|reused|appears?|occurs?|serves?)\b)|\btaken together\b|"

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.vocabulary import words as words_of
 from symderiv.documents.page.lexicon import residue, tells
+from symderiv.documents.page.wording import DROPS
 from symderiv.documents.supposing.assertions import MARK, NEGATED, spaced
 from symderiv.documents.supposing.comparisons import TOLD_ORDER, compared, is_denied, is_signed
 from symderiv.documents.supposing.harmless import IDLE_WORDS, without_idle_words
@@ -41,7 +42,7 @@ _IDLE = spaced(
     r"tempted|(?:i|we|one|you) (?:\w+ )?(?:thought|believed|guessed|hoped|expected))\b|"
     r"\bif\b[^.;]*\bwere\b|\b(?:for (?:example|instance)|e\.g\.|even (?:if|when|though)|whether or not|"
     r"no matter|regardless|irrespective|unless)\b|"
-    r"(?:\b(?:not|never|without|no longer|nothing|nor|nobody|drop\w*|instead of|rather than)\b|n't\b)[^.;:]*"
+    rf"(?:\b(?:not|never|without|no longer|nothing|nor|nobody|{DROPS}|instead of|rather than)\b|n't\b)[^.;:]*"
     r"\b(?:assum\w+|suppos\w+|requir\w+|presum\w+|impos\w+|demand\w*|need\w*)\b|"
     r"\bno (?:[a-z-]+ ){0,2}(?:structure|symmetry|assumptions?|propert(?:y|ies)|conditions?|restrictions?|relations?)"
     r"(?: [^.;:]*)?\b(?:is|are|was|were|be|been) (?:\w+ )?(?:assumed|supposed|required|presumed|imposed|made|needed)\b"

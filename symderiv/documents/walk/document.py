@@ -45,6 +45,7 @@ from symderiv.documents.rewriting.functions_alone import with_arguments
 from symderiv.documents.rewriting.horizons import with_horizons
 from symderiv.documents.rewriting.indexed_functions import with_plain_entries
 from symderiv.documents.rewriting.inner_parts import inner_parts
+from symderiv.documents.rewriting.interleaved import with_interleaved
 from symderiv.documents.rewriting.iterates import single_steps
 from symderiv.documents.rewriting.layer_maps import with_layer_maps
 from symderiv.documents.rewriting.lettered import lettered
@@ -198,7 +199,7 @@ def _read_part(surface: SurfaceDocument) -> Document:
             with_plain_entries,
         ),
         *(functions_defined_first, with_told_borders, numbered_copies, named_roots, lettered, with_log_names),
-        *(with_named_gradients, inner_parts, with_flattened, with_brackets_apart),
+        *(with_named_gradients, inner_parts, with_interleaved, with_flattened, with_brackets_apart),
     ):
         surface = told(surface)
     found = _elaborated(surface)

@@ -465,7 +465,9 @@ class Pass:
                 context.unsaid.add(latex(link.left))
                 equation.reading = f"{latex(link.left)} is an unknown function"
                 return equation
-            if not link.continuation and link.relation in DEFINING and names_parts(context, link.left, link.right):
+            if link.joined or (
+                not link.continuation and link.relation in DEFINING and names_parts(context, link.left, link.right)
+            ):
                 equation.role, equation.reading = "definition", f"{latex(link.left)} has these entries"
                 return equation
             if definition and self._in_part(reader, link):

@@ -90,7 +90,7 @@ def _zero(
 
 
 def _first_sign(term: Term) -> Guard | None:
-    """The lightest sign of a term without brackets and without bound indices."""
+    """The lightest sign of a term without brackets in it and without bound indices."""
     return min(_signs(term, frozenset()), key=lambda g: (weight(g.term), g.sort_key), default=None)
 
 
@@ -98,10 +98,15 @@ def _signs(node: Term, bound: frozenset[str]) -> Iterator[Guard]:
     if isinstance(node, Sum):
         bound = bound | set(node.binders)
         for g in node.guards:
-            if g.kind == "pos" and g.free.isdisjoint(bound) and not any(isinstance(n, Sum) for n in walk(g.term)):
+            if g.kind == "pos" and g.free.isdisjoint(bound) and not any(map(_chosen, walk(g.term))):
                 yield g
     for child in node.children:
         yield from _signs(child, bound)
+
+
+def _chosen(node: Term) -> bool:
+    """Whether a term is made by signs of its own, which are decided before."""
+    return isinstance(node, Sum) and any(g.is_scalar for g in node.guards)
 
 
 def _decide(search: Normaliser, node: Term, path: tuple[int, ...], context: Context) -> Term | None:

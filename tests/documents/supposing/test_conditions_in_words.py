@@ -293,3 +293,19 @@ def test_a_title_of_tied_weights_supposes_two_of_them() -> None:
     )
     line = r"$$ \frac{\partial}{\partial E} \left( x^\top s \right) = x h^\top $$"
     assert _verdicts(f"# Tied embeddings\n\n{text}\n\n{line}\n") == ["refuted"]
+
+
+@pytest.mark.parametrize("told", ["stride 1, padding 1", "unit stride", "stride of one", "stride one and dilation 1"])
+def test_a_stride_is_no_kernel_of_ones(told: str) -> None:
+    found = judged(
+        rf"""Signal $x \in \mathbb{{R}}^{{n}}$, kernel $w \in \mathbb{{R}}^{{3}}$ ({told}), $y \in \mathbb{{R}}^n$;
+        indices start at 0.
+
+        $$ y_i = \sum_{{p=0}}^{{2}} w_p \, x_{{i+p-1}} $$
+
+        $$ \frac{{\partial L}}{{\partial x_i}} = \sum_{{p=0}}^{{2}} w_p \frac{{\partial L}}{{\partial y_{{i-p+1}}}} $$
+
+        $$ \frac{{\partial L}}{{\partial x_i}} = \sum_{{p=0}}^{{2}} w_p \frac{{\partial L}}{{\partial y_{{i+p-1}}}} $$
+        """
+    )
+    assert [e["verdict"] for e in found] == [None, "proved", "refuted"]

@@ -235,3 +235,19 @@ def test_words_of_the_craft_leave_values_free(words: str) -> None:
 def test_words_beside_them_do_not(words: str) -> None:
     text = rf"Let $x, w \in \mathbb{{R}}^n$; {words}. $$ \sum_i x_i w_i = \sum_i x_i^2 $$"
     assert verdicts(text)[-1] == "undecided"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"The dropout mask $m \in \{0, 1\}^n$ has the keep probability $p > 0$.",
+        r"With DropConnect, $m \in \{0, 1\}^n$ and $p > 0$.",
+        r"DropPath masks $m \in \{0, 1\}^n$ with $p > 0$.",
+    ],
+)
+def test_a_method_that_drops_drops_no_assumption(said: str) -> None:
+    claims = r"$$ u = \tfrac1p m \odot z $$" "\n\n" r"$$ \sqrt{p^2} = p $$" "\n\n" r"$$ \sqrt{p^2} = -p $$"
+    found = judged(rf"Let $z \in \mathbb{{R}}^n$. {said}" f"\n\n{claims}")
+    assert [e["verdict"] for e in found] == [None, "proved", "refuted"]
+    found = judged(rf"Let $z \in \mathbb{{R}}^n$, $m \in \{{0, 1\}}^n$. We drop $p > 0$." f"\n\n{claims}")
+    assert "proved" not in [e["verdict"] for e in found]
