@@ -329,8 +329,27 @@ def kernel(file: str, wrt: Sequence[str], value: Sequence[str], of: str | None) 
 
 
 def _without_parameters(document: Document, asked: Collection[str]) -> Theory:
-    """The theory without the numbers that only stand in a function's definition, ``a`` of ``g(a) = a^2``: no inputs."""
+    """The theory without what is no input: the numbers that only stand in a function's definition, ``a`` of
+    ``g(a) = a^2``, and the names that stand for others, ``W_k`` where ``W_i`` and ``W_f`` are meant."""
     theory, context = document.theory, document.context
     parameters = {p for f in context.functions.values() for p in f.parameters} if context is not None else set()
     unread = parameters.difference(asked, *(d.reads for d in theory.definitions.values()))
-    return replace(theory, shapes={n: s for n, s in theory.shapes.items() if s or n not in unread})
+    families = _families(document).difference(asked, *(d.reads for d in theory.definitions.values()))
+    kept = {n: s for n, s in theory.shapes.items() if n not in families and (s or n not in unread)}
+    return replace(theory, shapes=kept)
+
+
+def _families(document: Document) -> set[str]:
+    """The names whose last letter stands for others that the text lists, where those are names too."""
+    from symderiv.documents.latex.spelling import latex
+    from symderiv.documents.page.surface import SetFact
+
+    known = document.theory.shapes
+    facts = () if document.surface is None else document.surface.facts()
+    found: set[str] = set()
+    for fact in (f for f in facts if isinstance(f, SetFact)):
+        for end in (f"_{{{latex(letter)}}}" for letter in fact.subjects):
+            others = [f"_{{{latex(value)}}}" for value in fact.values]
+            stems = (name.removesuffix(end) for name in known if name.endswith(end))
+            found |= {f"{stem}{end}" for stem in stems if all(f"{stem}{other}" in known for other in others)}
+    return found

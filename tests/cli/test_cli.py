@@ -354,6 +354,17 @@ def test_the_number_that_a_function_is_told_for_is_no_input_of_a_kernel(tmp_path
     assert 'INPUTS = ("x", "a")' in run("kernel", str(path), "--wrt", "x")[1]
 
 
+def test_a_name_that_stands_for_others_is_no_input_of_a_kernel(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    text = (
+        r"$x \in \mathbb{R}^n$; for each $k \in \{f, g\}$ there is $W_k \in \mathbb{R}^{m \times n}$."
+        "\n\n"
+        r"$$ y = (W_f x) \odot (W_g x) $$"
+    )
+    path.write_text(text, encoding="utf-8")
+    assert 'INPUTS = ("x", "W_f", "W_g", "grad_y")' in run("kernel", str(path), "--wrt", "x")[1]
+
+
 def test_a_key_that_stands_twice_in_a_certificate_is_named(files: tuple[str, str], tmp_path: Path) -> None:
     proof = tmp_path / "proof.json"
     run("check", *files, "--certificate", str(proof))
