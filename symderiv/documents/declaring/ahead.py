@@ -50,12 +50,16 @@ class Ahead:
         self.facts = sorted(surface.facts(), key=lambda fact: fact.span.start)
         self.used: set[str] = set()
         self._displayed: dict[tuple[str, str], tuple[int, set[str]]] | None = None
+        # Where the relations of displays begin that have a name in them.
+        self._places: dict[str, list[int]] | None = None
 
     def _undefined(self, fact: WordFact | UnreadFact) -> tuple[s.Expression, ...]:
         """What a fact speaks of and nothing defines: what holds of a definition follows from it."""
         reader = Reader(self.context, self.used)
-        defined = self.context.theory.definitions.keys() | self._to_be_defined(fact.span.start)
-        return tuple(x for x in fact.subjects if name_of(reader, x) not in defined)
+        named = [(x, name_of(reader, x)) for x in fact.subjects]
+        open_ = {name for _, name in named if name is not None} - self.context.theory.definitions.keys()
+        defined = self.context.theory.definitions.keys() | self._to_be_defined(open_, fact.span.start)
+        return tuple(x for x, name in named if name not in defined)
 
     def _is_a_gloss(self, fact: RelationFact) -> bool:
         r"""Whether an equation of the text says what a declared tensor is called in letters that no display uses:
@@ -97,26 +101,25 @@ class Ahead:
         named = name_of(reader, fact.left[0])
         return named is not None and self._defined_later(reader, named, fact)
 
-    def _to_be_defined(self, place: int) -> set[str]:
-        """The names that displays behind a place define."""
+    def _to_be_defined(self, names: set[str], place: int) -> set[str]:
+        """Those of some names that displays behind a place define."""
         reader = Reader(self.context, self.used)
         found: set[str] = set()
-        for display in self.surface.displays():
+        for display in self.surface.displays() if names else ():
             if display.span.start > place and not display.hypothesis:
                 for link in display.links:
-                    left = link.left
-                    if (
-                        isinstance(left, s.Symbol | s.Scripted)
-                        and not link.continuation
-                        and link.relation in ("=", ":=")
-                    ):
-                        named = name_of(reader, left)
-                        try:
-                            used = named is None or self._uses(named, place, display.span.start)
-                            if named is not None and not used and reader.is_definition(link):
-                                found.add(named)
-                        except (SymderivError, ValueError, RecursionError):
-                            continue
+                    if link.left is None or link.continuation or link.relation not in ("=", ":="):
+                        continue
+                    named = name_of(reader, link.left)
+                    try:
+                        if (
+                            named in names
+                            and not self._uses(named, place, display.span.start)
+                            and reader.is_definition(link)
+                        ):
+                            found.add(named)
+                    except (SymderivError, ValueError, RecursionError):
+                        continue
         return found
 
     def _defined_later(self, reader: Reader, name: str, fact: RelationFact) -> bool:
@@ -205,15 +208,14 @@ class Ahead:
 
     def _uses(self, name: str, start: int, end: int) -> bool:
         """Whether a relation of a display between two places has a name in it."""
-        return any(
-            isinstance(node, s.Symbol | s.Scripted) and _without_subscripts(node) == name
-            for display in self.surface.displays()
-            if start < display.span.end
-            for link in display.links
-            if start < link.span.start < end
-            for side in (link.left, link.right)
-            for node in (s.walk(side) if side is not None else ())
-        )
+        if self._places is None:
+            self._places = {}
+            for display in self.surface.displays():
+                for link in display.links:
+                    nodes = (n for side in (link.left, link.right) if side is not None for n in s.walk(side))
+                    for said in {_without_subscripts(n) for n in nodes if isinstance(n, s.Symbol | s.Scripted)}:
+                        self._places.setdefault(said, []).append(link.span.start)
+        return any(start < place < end for place in self._places.get(name, ()))
 
     def _declares(self, fact: Fact) -> bool:
         r"""Whether a fact says what a name is, be it under a "for": ``for $A \in S^n$``, ``for $y = A x$``."""

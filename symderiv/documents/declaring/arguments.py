@@ -31,10 +31,12 @@ def arguments(document: SurfaceDocument) -> SurfaceDocument:
     for name, item in _told(document).items():
         if _alone(document, name, item):
             document = renamed_in(document, [x for x in document.items if _earlier(x, item)], name)
-    for member in _members(document):
+    functions = [x for x in document.items if _defined_functions(x)]
+    for member in _members(document) if functions else ():
         if latex(member.base) not in _told(document):
-            places = [x for x in document.items if _is_of_one(x, member)]
+            places = [x for x in functions if _is_of_one(x, member)]
             document = renamed_in(document, places, latex(member.base)) if places else document
+            functions = [x for x in functions if x not in places]  # their argument has another name now
     return document
 
 
@@ -48,17 +50,23 @@ def _is_above(node: s.Scripted) -> bool:
     return isinstance(node.superscript, s.Group) and not node.primes
 
 
-def _is_of_one(item: Item, member: s.Scripted) -> bool:
-    r"""Whether an item does no more than to define a function of one of some vectors: ``h_\theta(x) = \theta^\top x``
-    beside the data ``x^{(i)}``."""
+def _defined_functions(item: Item) -> list[s.Applied]:
+    """The functions that an item defines, where it does no more."""
     if isinstance(item, Display):
         lefts = [k.left for k in item.links if k.left is not None and not k.continuation]
     else:
         lefts = list(item.left) if isinstance(item, RelationFact) and item.relation in DEFINING else []
-    heads = [x for x in lefts if isinstance(x, s.Applied) and x.arguments == (member.base,)]
-    read = [n for n in everywhere(item) if isinstance(n, s.Scripted) and n.base == member.base]
-    numbered = any(_is_above(n) or (n.subscripts and member.subscripts) for n in read)
-    return bool(lefts) and len(heads) == len(lefts) and not numbered
+    applied = [x for x in lefts if isinstance(x, s.Applied)]
+    return applied if len(applied) == len(lefts) else []
+
+
+def _is_of_one(item: Item, member: s.Scripted) -> bool:
+    r"""Whether the functions that an item defines are of one of some vectors: ``h_\theta(x) = \theta^\top x`` beside
+    the data ``x^{(i)}``."""
+    if any(x.arguments != (member.base,) for x in _defined_functions(item)):
+        return False
+    read = (n for n in everywhere(item) if isinstance(n, s.Scripted) and n.base == member.base)
+    return not any(_is_above(n) or (n.subscripts and member.subscripts) for n in read)
 
 
 def as_arguments(document: SurfaceDocument, unread: Set[int]) -> Iterator[SurfaceDocument]:

@@ -51,6 +51,7 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
         if not any((at := entry_read(context, node)) is not None and at[0] == name for node in s.walk(fact.right))
     }  # not from themselves
     broken: list[tuple[int, str]] = []
+    begun: set[tuple[str, tuple[s.Expression, ...]]] = set()  # the entries in ``bases``
     for number, (equation, mentioned) in enumerate(possible_pieces(context, document)):
         if isinstance(equation, str):
             broken.append((number, equation))
@@ -58,8 +59,9 @@ def find_recurrences(context: Context, document: SurfaceDocument) -> None:
             literal = any(isinstance(x, s.Number) for x in equation.entries)
             if literal and (equation.name not in steps or _starts(context, document, equation, steps, mentions)):
                 cases = bases.setdefault(equation.name, [])
-                if all(case.entries != equation.entries for case in cases):  # not told before
+                if (equation.name, equation.entries) not in begun:  # not told before
                     cases.append(equation)
+                    begun.add((equation.name, equation.entries))
                 mentions.append((number, mentioned - {equation.name}, ""))
                 continue
             said = told.get(equation.name)  # the text may have defined it before, in another way

@@ -303,7 +303,7 @@ def everywhere(item: Item) -> Iterator[s.Expression]:
     else:
         item_facts = (item,)
     for fact in item_facts:
-        for part in (getattr(fact, f.name) for f in fields(fact)):
+        for part in vars(fact).values():
             for node in part if isinstance(part, tuple) else (part,):
                 yield from s.walk(node) if isinstance(node, s.Expression) else ()
 

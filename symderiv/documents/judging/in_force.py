@@ -19,7 +19,9 @@ def enter_hypothesis(found: list[Hypothesis], label: str, statement: Statement) 
     known = next((k for k, h in enumerate(found) if h.statement == statement), None)
     if known is None:
         statement = _valued(statement, found)
-        found[:] = [replace(h, statement=_valued(h.statement, [Hypothesis(label, statement)])) for h in found]
+        if statement.relation == "=" and isinstance(statement.right, Num):
+            told = [Hypothesis(label, statement)]
+            found[:] = [replace(h, statement=_valued(h.statement, told)) for h in found]
         found.append(Hypothesis(_fresh_name(label, found), statement))
     elif _says_more(label, found[known].name):
         found[known] = Hypothesis(label, statement)

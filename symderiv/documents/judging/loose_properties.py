@@ -12,7 +12,7 @@ Guarantee: a loose fact makes no verdict; what says first what a name is stays, 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -117,6 +117,7 @@ class LooseProperties:
         self._document = document
         self._ends = [piece.end for piece in document.running]
         self._places = {p: (n, k) for n, piece in enumerate(document.running) for k, p in enumerate(piece.formulas)}
+        self._sentences: dict[int, list[int]] = {}  # where those of a piece of the text end
         self._told = list(self._facts())
         self._ids = {id(told.fact) for told in self._told}
         stems = {stem for told in self._told for stem in told.stems}
@@ -236,7 +237,11 @@ class LooseProperties:
         number, k = self._places[place]
         text = self._document.running[number].text
         at = text.find(f"⟦{k}⟧")
-        return number, next((b for a, b in spans(text) if a <= at < b), len(text))
+        if number not in self._sentences:
+            self._sentences[number] = [end for _, end in spans(text)]
+        ends = self._sentences[number]
+        behind = bisect_right(ends, at)
+        return number, ends[behind] if at >= 0 and behind < len(ends) else len(text)
 
     def _words(self, stems: set[str]) -> Iterator[_Taken]:
         """What the sentences of the text take back."""

@@ -20,7 +20,10 @@ __all__ = ["twins"]
 def twins(theory: Theory) -> tuple[Hypothesis, ...]:
     """That inputs of two or more axes are what bears the other case of their letter, as it stands or turned."""
     by_letter: dict[str, list[str]] = {}
-    for name in dict.fromkeys((*theory.shapes, *theory.definitions)):
+    every = dict.fromkeys((*theory.shapes, *theory.definitions))
+    if len(set(map(str.lower, every))) == len(every):
+        return ()  # as nearly always, and of any number of names
+    for name in every:
         by_letter.setdefault(name.lower(), []).append(name)
     found: list[Hypothesis] = []
     for names in by_letter.values():

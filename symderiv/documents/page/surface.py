@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from symderiv.documents.latex.syntax import Expression, Span, replaced
 from symderiv.documents.page.asides import Aside
@@ -471,6 +472,10 @@ class SurfaceDocument:
 
     def displays(self) -> tuple[Display, ...]:
         """The displays in reading order."""
+        return self._displays
+
+    @cached_property
+    def _displays(self) -> tuple[Display, ...]:
         return tuple(item for item in self.items if isinstance(item, Display))
 
     def equations(self) -> Iterator[tuple[Expression, Expression]]:
@@ -485,6 +490,10 @@ class SurfaceDocument:
 
     def facts(self) -> tuple[Fact, ...]:
         """All facts, those of displays included, in reading order."""
+        return self._facts
+
+    @cached_property
+    def _facts(self) -> tuple[Fact, ...]:
         found: list[Fact] = []
         for item in self.items:
             if isinstance(item, Display):

@@ -82,8 +82,7 @@ class LeftBehind:
         """A display has been read that uses some names, and claims something about some."""
         self.displays.append(display)
         for known, names in ((self.shown, used), (self.claimed, claimed)):
-            for name in names:
-                known.setdefault(name, display.span.start)
+            known.update(dict.fromkeys(set(names) - known.keys(), display.span.start))
 
     def left(self, display: Display) -> dict[str, str]:
         """The labels of what may no longer be supposed at a display, each with the words that leave it."""

@@ -87,7 +87,8 @@ def asserted(passage: Phrases, lead: str) -> Iterator[tuple[int, Fact]]:
         sentence = re.sub(r"⟦(\d+)⟧", lambda m: _number(passage, int(m.group(1))), text[start:end])
         leads = end == len(text) and passage.leads and re.search(r"[.!?]\W*$", sentence) is None
         found = list(_of_sentence(passage, sentence, inside, leads, lead))
-        told = [(k, f) for k, f in (*passage.facts, *found) if k in inside and (tells(f) or (k, f) in found)]
+        known = (*passage.facts.about(inside), *found)
+        told = [(k, f) for k, f in known if k in inside and (tells(f) or (k, f) in found)]
         if is_again(sentence) or not concludes(sentence):
             found += said_again(passage, sentence, told, earlier)
         yield from found
@@ -210,11 +211,12 @@ def _is_sized(chunk: Chunk) -> bool:
 def _suggested(passage: Phrases, sentence: str, inside: Sequence[int]) -> Iterator[tuple[int, Fact]]:
     """What words beside the names of a sentence suggest of them, and neither they nor an equation in it state."""
     kinds = WordFact | ShapeFact
-    told = {k for k, x in passage.facts if k in inside and isinstance(x, kinds) and tells(x)}
-    told |= {k for k, x in passage.facts if k in inside and isinstance(x, SetFact)}
+    recorded = passage.facts.about(inside)
+    told = {k for k, x in recorded if isinstance(x, kinds) and tells(x)}
+    told |= {k for k, x in recorded if isinstance(x, SetFact)}
     case = _CASE.search(sentence)
     equations = {k for k in inside if any(relation == "=" for _, relation, _ in passage.chunks[k].relations)}
-    said = {w for k, x in passage.facts if k in inside for w in _words(x)}
+    said = {w for _, x in recorded for w in _words(x)}
     factored = not said.isdisjoint(_OF_FACTORS)
     for k in inside:
         at = sentence.find(f"⟦{k}⟧")
@@ -331,8 +333,8 @@ def _raised(value: Scripted, power: Expression) -> Expression:
 def _read(passage: Phrases, sentence: str, inside: Sequence[int]) -> list[tuple[int, int]]:
     """The parts of a sentence that other rules have read, or that name what a formula is."""
     known: set[str] = set(_INERT)
-    for number, fact in passage.facts:
-        if number in inside and isinstance(fact, WordFact | ShapeFact):
+    for _, fact in passage.facts.about(inside):
+        if isinstance(fact, WordFact | ShapeFact):
             known |= {fact.word} if isinstance(fact, WordFact) else set(fact.words)
     if "basis vector" in known:
         known.add("unit vector")
@@ -371,7 +373,7 @@ def _is_measured(passage: Phrases, said: Iterable[Phrase], inside: Sequence[int]
     equations = (r for k in inside for r in passage.chunks[k].relations)
     if any(states_a_total(x, right) for left, relation, right in equations if relation == "=" for x in left):
         return True
-    return any(k in inside and not set(_words(x)).isdisjoint(_MEASURED) for k, x in passage.facts)
+    return any(not set(_words(x)).isdisjoint(_MEASURED) for _, x in passage.facts.about(inside))
 
 
 def _written_out(passage: Phrases, sentence: str, k: int, inside: Sequence[int]) -> bool:

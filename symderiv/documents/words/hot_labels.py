@@ -19,6 +19,7 @@ from symderiv.documents.page.surface import RelationFact, WordFact
 from symderiv.documents.page.wording import NEGATION
 from symderiv.documents.supposing.roles import is_case, is_conditional
 from symderiv.documents.words.phrases import Phrases
+from symderiv.documents.words.recorded import Recorded
 
 __all__ = ["hot_pairs", "told_hot_labels"]
 
@@ -104,7 +105,7 @@ def told_hot_labels(passage: Phrases, lead: str) -> None:
         zero = None if others is None else _entry(passage, int(others["z"]), 0)
         if others is not None and zero is not None and base(zero) == base(named):
             spent |= set(map(int, re.findall(r"⟦(\d+)⟧", others.group())))
-        passage.facts = [x for x in told if x[0] not in spent or not isinstance(x[1], RelationFact)]
+        passage.facts = Recorded(x for x in told if x[0] not in spent or not isinstance(x[1], RelationFact))
         if not _put(passage, vector, named.subscripts[0], entry, match.start(), lead, done):
             passage.facts = told
 

@@ -41,6 +41,7 @@ from symderiv.documents.words.facts import (
 )
 from symderiv.documents.words.noun_phrases import without_the_next, words_before
 from symderiv.documents.words.padded import counts_zeros
+from symderiv.documents.words.recorded import Recorded
 
 __all__ = ["BETWEEN", "SHAPED", "WINDOW", "WITH_SIZES", "Chunk", "Phrases"]
 
@@ -155,7 +156,7 @@ class Phrases:
         self.places: list[tuple[int, int]] = []
         self.chunks: list[Chunk] = []
         self.offset = 0
-        self.facts: list[tuple[int, Fact]] = []
+        self.facts = Recorded()
         self.ranged: set[int] = set()  # formulas that give a range, and those that say that something is real
         self.reals: set[int] = set()
         # Conditions on indices that belong to the equation before them, and how they are written; those of them that
@@ -182,7 +183,7 @@ class Phrases:
 
     def put(self, number: int, *facts: Fact) -> None:
         for fact in facts:
-            self.facts.append((number, fact))
+            self.facts.append(number, fact)
             if isinstance(fact, RangeFact):
                 self.ranged.add(number)
             elif isinstance(fact, ShapeFact) and fact.domain == "real":
@@ -318,14 +319,14 @@ class Phrases:
 
     def beside_functions(self, first: int, last: int) -> set[int]:
         """The formulas of a group that declare a tensor or are equations, before a bare name: they are no functions."""
-        found = {k for k, f in self.facts if first <= k < last and isinstance(f, ShapeFact) and f.axes}
+        found = {k for k, f in self.facts.about(range(first, last)) if isinstance(f, ShapeFact) and f.axes}
         found |= {k for k in range(first, last) if any(x[1] in ("=", ":=") for x in self.chunks[k].relations)}
         return found if self.chunks[last].bare else set()
 
     def beside_a_matrix(self, first: int, last: int, after: str) -> set[int]:
         """The formulas of a group that compare a letter with a number, before one that declares a matrix; and those
         that are equations, before a bare name: "⟦H = Q D⟧, ⟦Q⟧ orthogonal"."""
-        axes = {k: len(f.axes) for k, f in self.facts if first <= k <= last and isinstance(f, ShapeFact)}
+        axes = {k: len(f.axes) for k, f in self.facts.about(range(first, last + 1)) if isinstance(f, ShapeFact)}
         told = {k: self.chunks[k].relations for k in range(first, last) if k not in axes and self.chunks[k].relations}
         if axes.get(last) == 2:
             return {k for k, found in told.items() if all(isinstance(x[2], Number) for x in found)}
@@ -335,7 +336,7 @@ class Phrases:
 
     def of_other_ranks(self, first: int, last: int) -> bool:
         """Whether formulas of a group declare tensors with other numbers of axes than the first of them."""
-        axes = {k: len(f.axes) for k, f in self.facts if first <= k <= last and isinstance(f, ShapeFact)}
+        axes = {k: len(f.axes) for k, f in self.facts.about(range(first, last + 1)) if isinstance(f, ShapeFact)}
         return first in axes and any(count != axes[first] for count in axes.values())
 
     def beside(self, number: int, after: str) -> tuple[Expression, ...]:

@@ -55,6 +55,7 @@ from symderiv.documents.words.named_entries import bracketed_entries, named_entr
 from symderiv.documents.words.phrases import BETWEEN, SHAPED, WINDOW, WITH_SIZES, Chunk
 from symderiv.documents.words.property_words import OF_KINDS, PHRASES
 from symderiv.documents.words.ranges_in_words import ranges, told_ranges
+from symderiv.documents.words.recorded import Recorded
 from symderiv.documents.words.relations_in_words import (
     basis_vectors,
     derivative_rules,
@@ -187,9 +188,11 @@ class Passage(Inline):
         self.facts.extend(asserted(self, lead))
         self.spoken()
         self.facts.extend(self.said_beside())
-        self.facts = [(number, told) for number, fact in self.facts for told in self.in_mood(number, fact, lead)]
-        self.facts = [(number, self.shaken(number, self.lasting(number, fact), lead)) for number, fact in self.facts]
-        self.facts.sort(key=lambda entry: entry[0])
+        self.facts = Recorded(
+            (number, told) for number, fact in self.facts for told in self.in_mood(number, fact, lead)
+        )
+        told = ((number, self.shaken(number, self.lasting(number, fact), lead)) for number, fact in self.facts)
+        self.facts = Recorded(sorted(told, key=lambda entry: entry[0]))
 
     def lasting(self, number: int, fact: Fact) -> Fact:
         """A property that is supposed of what a sentence brings up, "for symmetric ⟦0⟧ we study ⟦1⟧.", lasts."""
@@ -417,7 +420,7 @@ class Passage(Inline):
 
     def about_sizes(self, number: int) -> bool:
         r"""Whether a formula relates axes of the tensor before it: ``U \in \mathbb{R}^{D \times M}`` with ``M < D``."""
-        axes = [f.axes for k, f in self.facts if k == number - 1 and isinstance(f, ShapeFact)]
+        axes = [f.axes for _, f in self.facts.about((number - 1,)) if isinstance(f, ShapeFact)]
         letters = {node for entry in axes for axis in entry for node in walk(axis) if isinstance(node, Symbol)}
         sides = [side for left, _, right in self.chunks[number].relations for side in (*left, right)]
         return bool(sides) and {node for x in sides for node in walk(x) if not isinstance(node, Number)} <= letters
