@@ -138,6 +138,8 @@ def judge(
     from symderiv.documents.judging.written_sizes import decide
 
     assert equation.statement is not None
+    if equation.context is not None:
+        document = replace(document, context=equation.context, theory=equation.context.theory)
     limit = Deadline(seconds)
     if equation.statement.relation == "~":
         return Verdict(UNDECIDED, message="an approximation has no exact meaning; write = or an inequality")

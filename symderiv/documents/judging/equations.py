@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from symderiv.documents.elaboration.context import Context
 from symderiv.documents.judging.doubts import Doubt
 from symderiv.documents.judging.made import CaseMade
 from symderiv.documents.page.surface import Link
@@ -52,6 +53,7 @@ class Equation:
     ``firm``: the claim without what may not be supposed of sizes; ``apart_from``: the claim where letters that only
     their case links to a tensor are none of its parts;
     ``apart``: unknown losses that may be functions of what its section, or what stands before it, defines alone;
+    ``context``: what is known where a line has been read otherwise than most of its document;
     ``unstated``: inputs of which no line states the shape; ``foreign``: whether the words around are in a language that
     is not read.
     """
@@ -92,4 +94,5 @@ class Equation:
     ends: tuple[tuple[str, Guard], ...] = ()
     in_words: tuple[tuple[str, Guard], ...] = ()
     unstated: tuple[str, ...] = ()
+    context: Context | None = field(default=None, repr=False)
     foreign: bool = False

@@ -274,6 +274,7 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
         if equation.role == "error" or (lost and place not in wrong):
             continue
         kept[place] = equation
+        equation.context = other.context
         names = equation.unstated = tuple(sorted(told.keys() & _names_in(equation)))
         shapes = ", ".join(f"{name}: {' × '.join(map(str, told[name]))}" for name in names)
         equation.cased = (*equation.cased, *([f"the shapes that the equations leave ({shapes})"] if names else ()))

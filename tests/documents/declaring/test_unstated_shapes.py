@@ -239,3 +239,19 @@ def test_transposed_weights(turned: str, claim: str, verdict: str) -> None:
 def test_numbers_are_no_vectors() -> None:
     text = r"$$ y = w x + b, \quad E = \frac12 (y - t)^2 $$ $$ \frac{\partial E}{\partial w} = (y - t) x $$"
     assert verdicts(text)[2:] == ["proved"]
+
+
+def test_a_line_is_judged_by_what_is_known_where_it_could_be_read() -> None:
+    text = r"""$$ p_i = \frac{e^{z_i}}{\sum_j e^{z_j}} $$
+
+$$ L = - \sum_i y_i \log(p_i) $$
+
+where:
+
+* $y_i = 1$ for the correct class, $y_i = 0$ otherwise
+
+$$ \frac{\partial L}{\partial z_i} = p_i - y_i $$
+"""
+    answer = judged(text)[-1]
+    assert answer["verdict"] in ("proved", "undecided")
+    assert "not declared" not in answer["message"]
