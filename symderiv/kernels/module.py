@@ -50,7 +50,16 @@ def module_text(
     source = source_of(
         asked.theory, asked.outputs, names=asked.names, upstream=asked.upstream, everything=True, fast=fast
     )
-    return source.text + ("\n\n" + _own_test(asked, source) if test and wrt else "")
+    return _with_later_steps(asked, source.text) + ("\n\n" + _own_test(asked, source) if test and wrt else "")
+
+
+def _with_later_steps(asked: Request, text: str) -> str:
+    """The text, which says of a gradient that arrives at a recurrence that it counts what the later steps pass on."""
+    for end, upstream in asked.ends:
+        if upstream and asked.target in asked.original.losses and _recurrent(asked.original, end):
+            line = rf"^( +{re.escape(asked.names[upstream])} \([^\n]*\))$"
+            text = re.sub(line, r"\1, with what passes through later steps", text, count=1, flags=re.MULTILINE)
+    return text
 
 
 def _own_test(asked: Request, source: Source, seed: int = 0) -> str:

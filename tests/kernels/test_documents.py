@@ -188,6 +188,7 @@ def test_an_upstream_gradient_at_a_recurrence_counts_later_steps() -> None:
     )
     space = _load(text, "u a")
     space["test_gradients"]()
+    assert "g (T,), with what passes through later steps\n" in space["text"]
     result = _run(space, u=[1, 2, 3], a=0.5, g=[1, 1, 1])
     np.testing.assert_allclose(result["grad_u"], [1, 1, 1])
 
