@@ -12,6 +12,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -117,6 +118,13 @@ def witness_lines(witness: Mapping[str, Any], indent: str = "    ", width: int |
     return lines
 
 
+def _told(item: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What an error says, and each other line for itself: a display that cannot be cut into links is one error."""
+    if item["role"] != "error":
+        return item["line"], item["column"], item.get("link")
+    return item["line"], item["column"], item.get("latex"), item.get("message")
+
+
 def document_lines(
     data: Mapping[str, Any],
     *,
@@ -128,7 +136,8 @@ def document_lines(
     """A checked file in the manner of linters, ``FILE:LINE:COLUMN: verdict: message``, details beneath."""
     from symderiv.render.unicode import assumption, running
 
-    for item in data["equations"]:
+    for _, alike in groupby(data["equations"], _told):
+        item, *others = alike
         role = item["role"]
         word = item["verdict"] or role
         if word in ("definition", "hypothesis") and not (verbose or reading):
@@ -137,6 +146,7 @@ def document_lines(
         text = item.get("message") or ""
         if word in ("refuted", "error"):
             text = running(text)
+        text += f" ({len(others) + 1} relations)" if others else ""
         if word == "proved":
             assumed = "; ".join(map(assumption, item.get("assumptions", [])))
             text = f"for {item.get('scope', '')}" + (f", assuming {assumed}" if assumed else "")

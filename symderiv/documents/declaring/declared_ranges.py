@@ -282,6 +282,8 @@ def ranges_beside(display: Display, link: Link) -> list[RangeFact]:
     for fact in (f for f in display.facts if isinstance(f, RangeFact)):
         for letter in map(latex, fact.subjects):
             told.setdefault(letter, []).append(fact)
+    if not told:
+        return []
     first, here = min(k.span.start for k in display.links), link.span.start
     found = []
     for facts in (x for x in told.values() if len({(latex(f.lower), f.upper and latex(f.upper)) for f in x}) > 1):

@@ -71,8 +71,8 @@ class OpenClaims:
         """Whether the text sets a side of a link to zero, or states what is found from there."""
         theory, left = self.context.theory, None if statement is None else statement.left
         of_input = isinstance(left, Read) and left.tensor in theory.shapes.keys() - theory.definitions.keys()
-        zero = any(is_zero(x.right) or is_zero(x.left) for x in display.links)
-        found = not zero and self._posed != display.argument and not link.continuation
+        begins = self._posed != display.argument and not link.continuation and link.left is not None
+        found = begins and not any(is_zero(x.right) or is_zero(x.left) for x in display.links)
         alone = found and link.left is not None and not differentiates(link.left)
         chained = link.continuation and is_zero(link.right) and _of_a_derivative(display, link)
         if not chained and not poses(display.lead, link, alone, of_input and not link.continuation):

@@ -297,6 +297,7 @@ class Pass:
         same = (x for x in cases if x.relations == ("=",) and all(latex(side) in sizes for side in x.operands))
         equal = frozenset(x.span.start for x in same)
         self._explain(display, following)
+        asides = [x for x in display.links if x.aside and x.left is not None and x.right is not None]
         for link in display.links:
             if (known := self.explained.pop(link.span.start, None)) is not None:
                 equations.append(known)
@@ -308,8 +309,8 @@ class Pass:
             reader = Reader(context, self.told.used)
             trailing = tuple(
                 s.Comparison(x.span, (x.left, x.right), (x.relation,))
-                for x in display.links
-                if x.aside and x.number > link.number and x.left is not None and x.right is not None
+                for x in asides
+                if x.number > link.number and x.left is not None and x.right is not None
                 if reader.about_inputs(x) and reader.about_numbers(x)
             )
             claimed = any(e.role == "claim" for e in equations)
