@@ -121,7 +121,7 @@ def witness_lines(witness: Mapping[str, Any], indent: str = "    ", width: int |
 def _told(item: Mapping[str, Any]) -> tuple[Any, ...]:
     """What an error says, and each other line for itself: a display that cannot be cut into links is one error."""
     if item["role"] != "error":
-        return item["line"], item["column"], item.get("link")
+        return (id(item),)
     return item["line"], item["column"], item.get("latex"), item.get("message")
 
 

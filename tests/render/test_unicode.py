@@ -74,3 +74,13 @@ def test_messages_are_readable_and_quotations_stay() -> None:
     assert r"not understood: $\hat{x}$ is small" in lines
     assert r"assuming h⁽³⁾[i] ≠ 0; \sum_{k} p_k = 1" in lines
     assert all(len(line) <= 80 for line in document_lines({"file": "d.md", "equations": [equation]}, width=80))
+
+
+def test_a_display_that_cannot_be_cut_into_links_is_told_once() -> None:
+    error = {"line": 3, "column": 1, "role": "error", "verdict": None, "latex": "a = b = c", "message": "no brace"}
+    claim = {"line": 5, "column": 1, "role": "claim", "verdict": "proved", "latex": "x = x", "assumptions": []}
+    equations = [error | {"link": 0}, error | {"link": 1}, error | {"line": 4, "link": 0}, claim, dict(claim)]
+    lines = list(document_lines({"file": "d.md", "equations": equations}, width=None))
+    assert [line for line in lines if "error" in line] == ["d.md:3:1: error: a = b = c", "d.md:4:1: error: a = b = c"]
+    assert [line for line in lines if "no brace" in line] == ["    no brace (2 relations)", "    no brace"]
+    assert lines[-1] == "d.md: 2 proved, 3 unreadable"
