@@ -64,15 +64,18 @@ SCOPE_CLAUSES = regex(
     r"our assumptions?|whose)\b",
     re.IGNORECASE,
 )
-# "We check that the constraint holds:", "this satisfies the constraint": it is a claim.
+# "We check that the constraint holds:", "this satisfies the constraint", "it remains to prove the hypothesis": it is a
+# claim.
 _MET = regex(
     r"\s*(?:above|itself|indeed|again|also|still|now|exactly|automatically|in fact|is|are|does|do|\s)*"
-    r"\b(?:holds?|satisfied|met|fulfilled|verified|active|tight|respected|obeyed|true|preserved|maintained|kept)\b",
+    r"\b(?:holds?|satisfied|met|fulfilled|verified|active|tight|respected|obeyed|true|preserved|maintained|kept|"
+    r"violated|justified|confirmed|checked|tested|proved|proven|shown|established|derived|obtained|refuted|contradicted)\b",
     re.IGNORECASE,
 )
 _MEETS = regex(
-    r"\b(?:(?:check|verif(?:y|ies)|confirm|test)(?:ing|s|ed)?|satisfies|meets|fulfil(?:l?s)|respects|obeys|preserves|keeps)"
-    r"\s*$",
+    r"\b(?:(?:check|verif(?:y|ies)|confirm|test|contradict|question|doubt|yield|obtain|show|establish(?:e)?)(?:ing|s|ed)?|"
+    r"satisfies|meets|fulfil(?:l?s)|respects|obeys|preserves|keeps|(?:prov|refut|violat|deriv|examin|deduc|giv)"
+    r"(?:e|es|ed|en|ing)|gave|(?:justif|impl)(?:y|ies|ied|ying)|(?:arriv|lead)\w*\s+(?:at|to))\s*$",
     re.IGNORECASE,
 )
 LET = regex(r"\b(?P<let>let|take|choose|pick|fix|consider|for|given|with|where|have|suppose)\b", re.IGNORECASE)
@@ -175,6 +178,8 @@ def announcement(sentence: str, display: bool = False) -> str:
 
     >>> announcement("We check that the constraint holds:"), announcement("subject to the constraint")
     ('', 'the constraint')
+    >>> announcement("It remains to prove the hypothesis that"), announcement("We use the assumption that")
+    ('', 'the assumption')
 
     Before a ``display``, a clause that has its condition already is done:
 

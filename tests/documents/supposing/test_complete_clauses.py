@@ -55,6 +55,13 @@ $$ (A x)^\top = x^\top A $$
         "I assume you know that",
         "Assume that the reader wants the gradient:",
         "Let me suppose the reader has seen this:",
+        "It remains to prove the hypothesis that",
+        "We now verify the assumption that",
+        "This contradicts the hypothesis that",
+        "This yields the constraint that",
+        "We need to justify the assumption that",
+        "We arrive at the constraint",
+        "The assumption is justified by",
     ],
 )
 def test_what_such_words_lead_to_is_verdicts(words: str) -> None:
