@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symderiv.documents.elaboration.context import Context
+from symderiv.documents.elaboration.elaborate_functions import known_name
+from symderiv.documents.elaboration.function_table import OF_VECTORS
 from symderiv.documents.elaboration.sizes import polynomial
 from symderiv.documents.elaboration.undeclared import excluded, sides_of, undeclared
 from symderiv.documents.latex import syntax as s
@@ -25,8 +27,6 @@ from symderiv.language.integers import Poly
 
 __all__ = ["shapes_by_use"]
 
-# Known functions of whole vectors.
-_OF_VECTORS = {f"\\operatorname{{{x}}}" for x in ("softmax", "Softmax", "logsoftmax", "LogSoftmax", "logsumexp")}
 # An axis of a name, or an index where it is bound: ("w", 0), ("k", 17).
 Node = tuple[str, int]
 Scope = dict[str, Node]
@@ -176,7 +176,7 @@ def shapes_by_use(context: Context, document: SurfaceDocument) -> None:
 
 def _of_vectors(node: s.Expression) -> tuple[s.Expression, ...]:
     r"""The ``z`` of ``\operatorname{softmax}(z)``."""
-    return node.arguments if isinstance(node, s.Applied) and latex(s.base(node.head)) in _OF_VECTORS else ()
+    return node.arguments if isinstance(node, s.Applied) and known_name(node) in OF_VECTORS else ()
 
 
 def _bases(node: s.Expression) -> Iterator[s.Expression]:
@@ -230,11 +230,16 @@ def _lefts(document: SurfaceDocument) -> Iterator[s.Expression]:
 def _standing_otherwise(context: Context, document: SurfaceDocument) -> Iterator[s.Expression]:
     """Names that stand without subscripts somewhere, or that one is transposed of, or below which is no letter; the
     ``z`` of ``s_i(z)`` is what the function is of."""
-    functions = {latex(s.base(left.head)) for left in _lefts(document) if isinstance(left, s.Applied)} | _OF_VECTORS
+    functions = {latex(s.base(left.head)) for left in _lefts(document) if isinstance(left, s.Applied)}
     for side in sides_of(document):
         beneath = {id(n.base) for n in s.walk(side) if isinstance(n, s.Scripted)}
-        applied = (n for n in s.walk(side) if isinstance(n, s.Applied) and latex(s.base(n.head)) in functions)
-        beneath |= {id(x) for n in applied for x in n.arguments}
+        applied = (n for n in s.walk(side) if isinstance(n, s.Applied))
+        beneath |= {
+            id(x)
+            for n in applied
+            if latex(s.base(n.head)) in functions or known_name(n) in OF_VECTORS
+            for x in n.arguments
+        }
         for node in s.walk(side):
             if isinstance(node, s.Symbol) and id(node) not in beneath:
                 yield node

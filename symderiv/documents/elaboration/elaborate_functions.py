@@ -25,7 +25,15 @@ from symderiv.language.terms import ZERO, Diff, Fn, Let, Pow, Read, Term, substi
 if TYPE_CHECKING:
     from symderiv.documents.elaboration.elaborate import Elaborator
 
-__all__ = ["applied", "at_its_parameters", "function_name", "is_at_its_point", "is_function", "is_own_function"]
+__all__ = [
+    "applied",
+    "at_its_parameters",
+    "function_name",
+    "is_at_its_point",
+    "is_function",
+    "is_own_function",
+    "known_name",
+]
 
 # Functions whose argument without brackets ends before a bracket, ``\tanh x (1 - y)``; of others it is not clear.
 ENDS_BEFORE_BRACKETS = frozenset({"tanh", "sin", "cos", "tan", "sinh", "cosh", "arctan", "erf"})
@@ -44,6 +52,12 @@ def function_name(head: s.Expression) -> str:
         keep = head.superscript if _is_part_of_the_name(head.superscript) else None
         return latex(s.Scripted(head.span, head.base, head.subscripts, keep))
     return head.letter if isinstance(head, s.Symbol) and is_function_name(head) else latex(head)
+
+
+def known_name(node: s.Applied) -> str:
+    r"""The known name of the function that is applied, ``softmax`` for ``\operatorname{Softmax}_i(z)``."""
+    name = function_name(s.base(node.head))
+    return SYNONYMS.get(name, name)
 
 
 def is_own_function(head: s.Expression) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from symderiv.documents.elaboration.values import negate, plus, times
 from symderiv.language.terms import ONE, Fn, Guard, Pow, Sum, Term, num
 
-__all__ = ["INVERSES", "SCALAR", "SPECIAL", "SYNONYMS", "logarithm"]
+__all__ = ["INVERSES", "OF_VECTORS", "SCALAR", "SPECIAL", "SYNONYMS", "logarithm"]
 
 HALF: Final = Fraction(1, 2)
 
@@ -76,6 +76,6 @@ SYNONYMS = {
     "Trace": "tr",
     "Diag": "diag",
 }
-SPECIAL = frozenset(
-    {*SCALAR, *SYNONYMS, "softmax", "logsoftmax", "logsumexp", "tr", "det", "diag", "vec", "max", "min", "norm"}
-)
+#: Functions of whole vectors.
+OF_VECTORS = frozenset({"softmax", "logsoftmax", "logsumexp"})
+SPECIAL = frozenset({*SCALAR, *SYNONYMS, *OF_VECTORS, "tr", "det", "diag", "vec", "max", "min", "norm"})

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from symderiv.documents.elaboration.context import Context
-from symderiv.documents.elaboration.elaborate_functions import ABSTRACT, function_name
+from symderiv.documents.elaboration.elaborate_functions import ABSTRACT, function_name, known_name
+from symderiv.documents.elaboration.function_table import OF_VECTORS
 from symderiv.documents.elaboration.values import Sizes
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, IDENTITIES, is_euler
@@ -391,9 +392,6 @@ def _declare(context: Context, undeclared: set[str], left: s.Expression, right: 
             context.take(name, shape)
 
 
-_OF_TENSORS = tuple(f"\\operatorname{{{name}}}" for name in ("diag", "tr", "softmax", "logsoftmax", "logsumexp"))
-
-
 def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:
     r"""Whether something shows that letters without indices mean vectors and matrices (``\odot``, ``^\top``)."""
     nodes = list(nodes)
@@ -408,7 +406,7 @@ def shows_tensors(context: Context, nodes: Iterable[s.Expression]) -> bool:
             return True
         if isinstance(node, s.Scripted) and context.names.superscript(node.superscript)[2]:
             return True
-        if isinstance(node, s.Applied) and latex(node.head) in _OF_TENSORS:
+        if isinstance(node, s.Applied) and known_name(node) in {*OF_VECTORS, "diag", "tr"}:
             return True
         if isinstance(node, s.Symbol | s.Scripted):
             found = context.names.read(node)
