@@ -29,6 +29,7 @@ from symderiv.documents.declaring.declared_shapes import (
     without_lists,
 )
 from symderiv.documents.declaring.declared_sizes import declare_size, relate_sizes
+from symderiv.documents.declaring.differentials import writes_differentials
 from symderiv.documents.declaring.inferred import infer_shapes
 from symderiv.documents.declaring.members_beside import declare_members_beside
 from symderiv.documents.declaring.properties import rational_number
@@ -120,6 +121,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.backwards = backward_letters(document)
     context.shifted, context.strided = shifted_names(document), strided_letters(document)
     context.times = _times(document)
+    context.differentials = writes_differentials(document)
     context.bordered = bordered(document)
     context.alone = alone_letters(document) - last_letters(document)
     context.shaped, context.variables = tensor_letters(document), variables(document)

@@ -223,6 +223,7 @@ class Context:
     positive: set[str] = field(default_factory=set)  # tensors whose entries are all stated to be positive
     below_one: set[str] = field(default_factory=set)  # ... to be less than 1
     times: set[str] = field(default_factory=set)  # letters of d/dt
+    differentials: bool = False  # each d of an equation stands before a name or a bracket
     applied: set[str] = field(default_factory=set)
     spoken_functions: set[str] = field(default_factory=set)  # functions that the text declares
     particular: set[str] = field(default_factory=set)  # those of which it says that they are certain ones

@@ -18,7 +18,7 @@ from symderiv.documents.elaboration.function_table import INVERSES, SCALAR, SPEC
 from symderiv.documents.elaboration.values import Value, scalar, times
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, DECORATIONS
-from symderiv.documents.latex.spelling import is_function_name, latex
+from symderiv.documents.latex.spelling import is_function_name, is_sign_of_differentials, latex
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ZERO, Diff, Fn, Let, Pow, Read, Term, substitute
 
@@ -155,6 +155,8 @@ def applied(e: Elaborator, node: s.Applied) -> Value:
                 return e.value(head)
             return e.value(node.as_product())
     if name in e.overrides or name in context.sizes.letters() or name in e.letters:
+        return e.value(node.as_product())
+    if context.differentials and is_sign_of_differentials(head):
         return e.value(node.as_product())
     if name in context.targets and not primes and not _built_in(e, base):
         if not _at_its_point(e, node, name):

@@ -10,7 +10,7 @@ from symderiv.documents.elaboration.elaborate_powers import Powers
 from symderiv.documents.elaboration.values import Place, Value, negate, plus, scalar, times
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter, split_entries
-from symderiv.documents.latex.spelling import latex
+from symderiv.documents.latex.spelling import is_sign_of_differentials, latex
 from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Add, Extremum, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term
@@ -214,21 +214,18 @@ class Operations(Powers):
         return bare and name not in BUILT_IN_FUNCTIONS.keys() | self.context.names.functions
 
     def refuse_differentials(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> None:
-        """``df`` with ``d`` undeclared is no product."""
+        """``df`` with ``d`` undeclared is no product, nor is ``d(fg)`` beside it."""
+        after = (s.Symbol, s.Scripted, s.Group) if self.context.differentials else (s.Symbol, s.Scripted)
         for factor, operator, following in zip(factors, operators, factors[1:], strict=False):
-            if isinstance(factor, s.Symbol) and factor.letter == "d" and set(factor.accents) <= {"mathrm"}:
-                known = self.context.names.read(factor) is not None or "d" in self.context.sizes.letters()
-                if (
-                    not known
-                    and "d" not in self.letters
-                    and operator == ""
-                    and isinstance(following, s.Symbol | s.Scripted)
-                ):
-                    raise self.fail(
-                        s.Product(factor.span, (factor, following), ("",)),
-                        "a differential",
-                        "write the derivative \\partial f / \\partial x, or declare d",
-                    )
+            if operator != "" or not is_sign_of_differentials(factor) or not isinstance(following, after):
+                continue
+            known = self.context.names.read(factor) is not None or "d" in self.context.sizes.letters()
+            if not known and "d" not in self.letters:
+                raise self.fail(
+                    s.Product(factor.span, (factor, following), ("",)),
+                    "a differential",
+                    "write the derivative \\partial f / \\partial x, or declare d",
+                )
 
     def divide(self, left: Value, right: Value, node: s.Expression) -> Value:
         right = self.unify.squeeze(right)

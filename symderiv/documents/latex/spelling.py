@@ -34,7 +34,7 @@ from symderiv.documents.latex.syntax import (
     Symbol,
 )
 
-__all__ = ["is_function_name", "is_square", "latex", "with_number", "zeroth"]
+__all__ = ["is_function_name", "is_sign_of_differentials", "is_square", "latex", "with_number", "zeroth"]
 
 
 _WORDS = """
@@ -223,3 +223,8 @@ def is_square(node: Expression, *, entry: bool = False) -> bool:
     if not isinstance(node, Scripted) or not isinstance(node.base, Symbol) or node.primes:
         return False
     return isinstance(node.superscript, Number) and node.superscript.value == 2 and (entry or not node.subscripts)
+
+
+def is_sign_of_differentials(node: Expression) -> bool:
+    r"""``d`` or ``\mathrm{d}``, which may be one."""
+    return isinstance(node, Symbol) and node.letter == "d" and set(node.accents) <= {"mathrm"}
