@@ -229,14 +229,16 @@ def turning(lemma: Lemma, read: Term) -> dict[str, Poly] | None:
 
 
 def _eliminates(m: Monomial, terms: Mapping[Monomial, Fraction], theory: Theory, free: Set[str]) -> int:
-    """2 for a read of a defined tensor that stands nowhere else in the equation, 1 for one of an input, else 0 (also
-    for a read that does not show all indices of the equation, as an instance could not be read off)."""
+    """2 for a read of a defined tensor that stands nowhere else in the equation, 1 for one of an input, and for an
+    adjoint of a recurrence where the others are of what is made from its states, else 0 (also for a read that does not
+    show all indices of the equation, as an instance could not be read off)."""
     if len(m) != 1 or m[0][1] != 1 or not isinstance(m[0][0], (Read, Diff)) or not free <= m[0][0].free:
         return 0
     if isinstance(m[0][0], Diff):
-        entry = m[0][0].body
-        known = isinstance(entry, Read) and theory.is_recurrent(entry.tensor)
-        return int(known and not any(isinstance(n, Diff) for o in terms if o != m for a, _ in o for n in walk(a)))
+        entry, state = m[0][0].body, m[0][0].tensor
+        slopes = [n for o in terms if o != m for a, _ in o for n in walk(a) if isinstance(n, Diff)]
+        known = isinstance(entry, Read) and theory.is_recurrent(entry.tensor) and not slopes
+        return int(known or (theory.is_recurrent(state) and all(n.tensor != state for n in slopes)))
     tensor = m[0][0].tensor
     others = (n for other in terms if other != m for atom, _ in other for n in walk(atom))
     if any(isinstance(n, (Read, Diff)) and n.tensor == tensor for n in others):
@@ -317,6 +319,8 @@ def eliminates(lemma: Lemma, theory: Theory | None = None) -> bool:
         return own.isdisjoint(_steps_of(lemma.source.rest, theory))
     if isinstance(lead, Matrix):
         return _simplifies(lead, [lemma.source.rest])
+    if isinstance(lead, Diff):  # an adjoint, by those of other tensors
+        return all(not (isinstance(n, Diff) and n.tensor == lead.tensor) for n in walk(lemma.source.rest))
     return isinstance(lead, Read) and all(
         not (isinstance(n, (Read, Diff)) and n.tensor == lead.tensor) for n in walk(lemma.source.rest)
     )

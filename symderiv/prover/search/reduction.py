@@ -8,6 +8,7 @@ multiplied on, lemmas completed.  Untrusted.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from symderiv.language.terms import (
     Read,
     Sum,
     Term,
+    mul,
     substitute,
     walk,
 )
@@ -218,10 +220,8 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
             cases.append(case)
             term = _split(search, term, context, *case)
         elif len(cases) < 8 and (end := _last_factor(term, cases)) is not None:
-            product, inner, beyond = end
+            product, inner, path, beyond = end
             cases.append((inner, beyond))
-            place = next(k for k, n in enumerate(factors(product.args[0])) if n == inner)
-            path = (0, place, 0) if isinstance(product.args[0], Mul) else (0, 0)
             term = _everywhere(search, term, context, product, path, "case", guard=beyond)
         elif joined < 6 and (pair := product_of_sums(term)) is not None:
             joined += 1
@@ -316,7 +316,7 @@ def _next_case(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum])
     sums = [n for m in (term.args if isinstance(term, Add) else (term,)) for n in factors(m) if isinstance(n, Sum)]
     for a in sums:
         for b in (*sums, *others):
-            if a != b and a.binders and a.binders == b.binders and a.body == b.body:
+            if a != b and a.binders and a.binders == b.binders and _alike(a.body, b.body):
                 for g in b.guards:
                     if g.kind == "eq":
                         g = _strict(g, a.guards)
@@ -326,20 +326,47 @@ def _next_case(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum])
     return None
 
 
-def _last_factor(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Fn, Sum, Guard] | None:
-    """Two products, exponentials of sums of one body over different sets: the first, its sum, and a guard of the
-    second that it lacks."""
-    found: list[tuple[Fn, Sum]] = []
+def _last_factor(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Term, Sum, tuple[int, ...], Guard] | None:
+    """Two products, exponentials of sums of one body over different sets, by themselves or within sums: where the first
+    stands, its sum and the way there, and a guard of the second that it lacks."""
+    found: list[tuple[Term, Sum, tuple[int, ...]]] = []
     for f in (f for m in (term.args if isinstance(term, Add) else (term,)) for f in factors(m)):
-        if isinstance(f, Fn) and f.name == "exp":
-            found += [(f, n) for n in factors(f.args[0]) if isinstance(n, Sum) and n.binders]
-    for product, a in found:
-        for _, b in found:
+        found += [(f, n, way) for n, way in _logarithms(f)]
+        if isinstance(f, Sum) and f.binders:
+            for k, g in enumerate(factors(f.body)):
+                place = (0, k) if isinstance(f.body, Mul) else (0,)
+                found += [(f, n, (*place, *way)) for n, way in _logarithms(g)]
+    for product, a, way in found:
+        for _, b, _ in found:
             if a != b and a.binders == b.binders and a.body == b.body:
                 for g in b.guards:
                     if g not in a.guards and g.negation not in a.guards and (a, g) not in done:
-                        return product, a, g
+                        return product, a, (*way, 0), g
     return None
+
+
+def _alike(one: Term, other: Term) -> bool:
+    """Whether the bodies of two sums are the same, but for what running products in them run over."""
+    if one == other or len(factors(one)) != len(factors(other)):
+        return one == other
+    return _ranges_open(one) == _ranges_open(other)
+
+
+def _logarithms(product: Term) -> Iterator[tuple[Sum, tuple[int, ...]]]:
+    """The sums of which a term is the exponential, and the way to each."""
+    if isinstance(product, Fn) and product.name == "exp":
+        for k, n in enumerate(factors(product.args[0])):
+            if isinstance(n, Sum) and n.binders:
+                yield n, ((0, k) if isinstance(product.args[0], Mul) else (0,))
+
+
+def _ranges_open(body: Term) -> Term:
+    """The body of a sum, where what running products run over is left out."""
+    parts = list(factors(body))
+    for j, f in enumerate(parts):
+        for n, _ in _logarithms(f):
+            parts[j] = Fn("exp", (mul(*(Sum(n.binders, (), n.body) if x == n else x for x in factors(f.children[0]))),))
+    return mul(*parts)
 
 
 def _strict(guard: Guard, beside: Sequence[Guard]) -> Guard:
@@ -367,9 +394,12 @@ def _last_power(term: Term, done: list[tuple[Sum, Guard]], others: Sequence[Sum]
             further = {a.binders[0]: Poly.symbol(a.binders[0]) + step}
             parts = [g if j == k else substitute(g, further) for j, g in enumerate(factors(a.body))]
             weighed = [f for f in parts if not is_integer(f)]  # (k + 1) a[k+1] x^k is two sums
-            same = (b for b in (*sums, *others) if b != a and b.binders == a.binders)
-            if any([f for f in factors(b.body) if not is_integer(f)] == weighed for b in same):
-                return a, guard
+            below = [f.rebuild((f.children[0], Int(exponent.poly - 1)))]  # the same entries, with one power less
+            less = [g for j, g in enumerate(factors(a.body)) if j != k and not is_integer(g)]
+            for b in (b for b in (*sums, *others) if b != a and b.binders == a.binders):
+                own = [g for g in factors(b.body) if not is_integer(g)]
+                if own == weighed or (len(own) == len(less) + 1 and Counter(own) == Counter([*less, *below])):
+                    return a, guard
     return None
 
 

@@ -6,7 +6,7 @@ stopped the search.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -51,7 +51,14 @@ from symderiv.prover.search.piecewise import DEPTH, by_cases, exempt_arguments, 
 from symderiv.prover.search.products import first_factor_shown, products_in, without_first
 from symderiv.prover.search.reduction import reach_zero
 from symderiv.prover.search.rewriting import refresh
-from symderiv.prover.search.stronger import at_every_state, closed_form, generalisations, unconditional
+from symderiv.prover.search.stronger import (
+    adjoint_form,
+    at_every_state,
+    backward,
+    closed_form,
+    generalisations,
+    unconditional,
+)
 
 __all__ = ["Doubt", "find_proof"]
 
@@ -315,6 +322,7 @@ def _by_something_stronger(theory: Theory, statement: Statement, deadline: Deadl
     try:
         return (
             _by_closed_forms(theory, statement, deadline)
+            or _by_adjoint_forms(theory, statement, deadline)
             or _by_generalising(theory, statement, deadline)
             or _beyond_its_condition(theory, statement, deadline)
             or _from_every_state(theory, statement, deadline)
@@ -347,6 +355,31 @@ def _by_closed_forms(theory: Theory, statement: Statement, deadline: Deadline) -
     ways = (_induction_over(index, theory, statement, deadline, before=others) for index in steps if others)
     shown = next((shown for shown in ways if shown is not None), None)
     return shown or (_by_generalising(theory, statement, deadline, others) if others else None)
+
+
+def _by_adjoint_forms(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A claim about derivatives of what is made from the states of a recurrence, from what those by its states are."""
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    slopes = [n for n in nodes if isinstance(n, Diff) and n.total and isinstance(n.body, Read)]
+    lemmas: list[Lemma] = []
+    for target in dict.fromkeys(n.body for n in slopes):
+        by = {n.tensor for n in slopes if n.body == target}
+        states = sorted(theory.dependencies(target.tensor) & theory.recurrences())
+        for name in (x for x in states if by & {x, *theory.sources(x)}):
+            form = adjoint_form(theory, target, name, refresh(Normaliser(theory, deadline)))
+            shown = None if form is None else _from_the_last_step(theory, form, deadline)
+            lemmas += [] if shown is None else [_lemma_of(shown)]
+    if not lemmas:
+        return None
+    search = refresh(Normaliser(theory, deadline, lemmas=[*lemmas_of(theory, deadline), *lemmas]))
+    if reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
+        return None
+    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+
+
+def _from_the_last_step(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+    """A claim about gradients at each step, by induction from the last one down."""
+    return _by_more_general(theory, statement, backward(theory, statement), deadline)
 
 
 def _beyond_its_condition(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
@@ -397,7 +430,18 @@ def _by_first_factors(theory: Theory, statement: Statement, deadline: Deadline) 
 def _by_generalising(
     theory: Theory, statement: Statement, deadline: Deadline, before: Sequence[tuple[Statement, str]] = ()
 ) -> Theorem | None:
-    for general, index, instance in generalisations(theory, statement):
+    return _by_more_general(theory, statement, generalisations(theory, statement), deadline, before)
+
+
+def _by_more_general(
+    theory: Theory,
+    statement: Statement,
+    ways: Iterable[tuple[Statement, str, Mapping[str, Poly]]],
+    deadline: Deadline,
+    before: Sequence[tuple[Statement, str]] = (),
+) -> Theorem | None:
+    """A claim as an instance of something that induction shows."""
+    for general, index, instance in ways:
         shown = _induction_over(index, theory, general, deadline, before=before)
         if shown is not None:
             steps = (Step((0,), "hypothesis", {"lemma": 0, "instance": instance}), Step((), "expand", {}))

@@ -1,10 +1,11 @@
 """Statements that are shown first because a claim follows from them.
 
 A *closed form* of a recurrence ``x[t] = a x[t-1] + f(t)`` whose factor does not depend on the step:
-``x[t] = a^t x[0] + sum_{1 <= s <= t} a^(t-s) f(s)``.  And a *generalisation*: what is claimed of a size ``M`` (a sum up
-to it, the last state of a recurrence), claimed of every number up to ``M``, over which induction then runs; or what is
-claimed of gradients at the step ``t``, claimed of ``t`` steps before the last.  And the same without a *condition*:
-that a derivative is zero where it does not hold; or where what it is taken by comes later than the state.
+``x[t] = a^t x[0] + sum_{1 <= s <= t} a^(t-s) f(s)``; and of its adjoint, which recurs from the last step down.  And a
+*generalisation*: what is claimed of a size ``M`` (a sum up to it, the last state of a recurrence), claimed of every
+number up to ``M``, over which induction then runs; or what is claimed of gradients at the step ``t``, claimed of ``t``
+steps before the last.  And the same without a *condition*: that a derivative is zero where it does not hold; or where
+what it is taken by comes later than the state.
 Untrusted: each of them is proved before it is used.
 """
 
@@ -38,7 +39,7 @@ from symderiv.prover.kernel.powers import exponent_of
 from symderiv.prover.kernel.theorems import context_of
 from symderiv.prover.search.normal import Normaliser
 
-__all__ = ["at_every_state", "closed_form", "generalisations", "unconditional"]
+__all__ = ["adjoint_form", "at_every_state", "backward", "closed_form", "generalisations", "unconditional"]
 
 
 def closed_form(theory: Theory, name: str, searcher: Callable[[], Normaliser]) -> tuple[Statement, str] | None:
@@ -89,16 +90,51 @@ def _linear(theory: Theory, name: str, axis: int, place: Context, search: Normal
     step, here = definition.indices[axis], Poly.symbol(definition.indices[axis])
     later = search.norm(definition.body, (), place.under((Guard("ge", here - 1),)))
     before = tuple(Poly.symbol(i) - (1 if i == step else 0) for i in definition.indices)
+    parts = _split(later, Read(name, before), place)
+    return None if parts is None or step in parts[0].free else parts
+
+
+def _split(term: Term, entry: Read | Diff, place: Context) -> tuple[Term, Term] | None:
+    """``a`` and ``f`` of a term ``a entry + f`` that reads nothing else of the tensor, or takes no other derivative by
+    it; None where it is no such term."""
     factor: dict[object, Fraction] = {}
     added: dict[object, Fraction] = {}
-    for m, c in monomials(later, place).items():
-        own = dict(m).get(Read(name, before), 0)
-        rest = tuple((a, q) for a, q in m if a != Read(name, before))
-        if own not in (0, 1) or any(isinstance(n, Read) and n.tensor == name for a, _ in rest for n in walk(a)):
+    for m, c in monomials(term, place).items():
+        own = dict(m).get(entry, 0)
+        rest = tuple((a, q) for a, q in m if a != entry)
+        others = (n for a, _ in rest for n in walk(a))
+        if own not in (0, 1) or any(isinstance(n, type(entry)) and n.tensor == entry.tensor for n in others):
             return None
         (factor if own else added)[rest] = c
-    a, f = as_term(factor), as_term(added)  # type: ignore[arg-type]
-    return None if step in a.free else (a, f)
+    return as_term(factor), as_term(added)  # type: ignore[arg-type]
+
+
+def adjoint_form(theory: Theory, target: Term, name: str, search: Normaliser) -> Statement | None:
+    """What the derivatives of a target by the states of such a recurrence come to: ``dL/dx[t] = sum_{s >= t} a^(s-t)
+    g(s)``, where ``g`` is what a state has from all but the next one; None for any other recurrence."""
+    definition, axis = theory.definitions[name], theory.recurrent_axis(name)
+    if axis is None:
+        return None
+    free = tuple(Free(i, Poly({}), size) for i, size in zip(definition.indices, definition.shape, strict=True))
+    step, at = definition.indices[axis], tuple(map(Poly.symbol, definition.indices))
+    entry = Diff(target, name, at)
+    place = context_of(theory, Statement(entry, entry, free))
+    search.opened = {name}
+    try:
+        parts = _split(search.norm(entry, (), place), Diff(target, name, _moved(at, axis, 1)), place)
+    except KernelError:
+        return None
+    if parts is None or ZERO in parts or step in parts[0].free:
+        return None
+    inner = fresh_index("%s", letters(*parts) | {*definition.indices})
+    here, later = Poly.symbol(step), Poly.symbol(inner)
+    span = (Guard("ge", later - here), Guard("ge", definition.shape[axis] - 1 - later))
+    added = substitute(parts[1], {step: later})
+    return Statement(entry, Sum((inner,), span, mul(*_power(parts[0], later - here), added)), free)
+
+
+def _moved(places: tuple[Poly, ...], axis: int, steps: int) -> tuple[Poly, ...]:
+    return (*places[:axis], places[axis] + steps, *places[axis + 1 :])
 
 
 def generalisations(theory: Theory, statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:
@@ -128,22 +164,24 @@ def generalisations(theory: Theory, statement: Statement) -> Iterator[tuple[Stat
         for low in (0, theory.sizes[size]):
             free = (*statement.free, Free(index, Poly.constant(low or 0), top + 1))
             yield Statement(left, right, free), index, {**same, index: top}
-    yield from _backward(theory, statement) if recurrent else ()
+    yield from backward(theory, statement) if recurrent else ()
 
 
-def _backward(theory: Theory, statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:
+def backward(theory: Theory, statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:
     """A claim about gradients at ``t``, counted from the last step: those of a recurrence recur downwards; or about the
     states at ``t`` and at the end, ``x_T = x_t + ...``."""
     nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
     recurrent = theory.recurrences()
-    places: set[Poly] = set()
+    steps, others_at = set[str](), set[str]()
     for n in nodes:
         if isinstance(n, Diff | Read) and (isinstance(n, Diff) or n.tensor in recurrent):
             axis = theory.recurrent_axis(n.tensor) if n.tensor in recurrent else None
-            places.update(n.index if axis is None else n.index[axis : axis + 1])
-    for free in statement.free:
+            places = others_at if axis is None else steps
+            places.update(s for at in (n.index if axis is None else n.index[axis : axis + 1]) if (s := _shifted(at)))
+    chosen = [f for f in statement.free if f.symbol in steps | others_at]
+    for free in sorted(chosen, key=lambda f: f.symbol not in steps):
         here = Poly.symbol(free.symbol)
-        if here not in places or any(is_index(s) for p in (free.low, free.high) for s in p.free):
+        if any(is_index(s) for p in (free.low, free.high) for s in p.free):
             continue
         index = fresh_index("%t", letters(statement.left, statement.right) | {f.symbol for f in statement.free})
         turned = {free.symbol: free.high - 1 - Poly.symbol(index)}
@@ -152,6 +190,11 @@ def _backward(theory: Theory, statement: Statement) -> Iterator[tuple[Statement,
         same = {f.symbol: Poly.symbol(f.symbol) for f in others}
         general = Statement(left, right, (*others, Free(index, Poly({}), free.high - free.low)))
         yield general, index, {**same, index: free.high - 1 - here}
+
+
+def _shifted(place: Poly) -> str | None:
+    """The index that a place is, or is a fixed number of steps away from: ``t + 1`` where steps are counted from 0."""
+    return next((s for s in place.free if is_index(s) and (place - Poly.symbol(s)).is_constant), None)
 
 
 def unconditional(theory: Theory, statement: Statement) -> Iterator[Statement]:
