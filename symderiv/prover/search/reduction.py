@@ -333,9 +333,9 @@ def _last_factor(term: Term, done: list[tuple[Sum, Guard]]) -> tuple[Term, Sum, 
     for f in (f for m in (term.args if isinstance(term, Add) else (term,)) for f in factors(m)):
         found += [(f, n, way) for n, way in _logarithms(f)]
         if isinstance(f, Sum) and f.binders:
-            for k, g in enumerate(factors(f.body)):
+            for k, inner in enumerate(factors(f.body)):
                 place = (0, k) if isinstance(f.body, Mul) else (0,)
-                found += [(f, n, (*place, *way)) for n, way in _logarithms(g)]
+                found += [(f, n, (*place, *way)) for n, way in _logarithms(inner)]
     for product, a, way in found:
         for _, b, _ in found:
             if a != b and a.binders == b.binders and a.body == b.body:

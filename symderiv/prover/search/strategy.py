@@ -360,10 +360,10 @@ def _by_closed_forms(theory: Theory, statement: Statement, deadline: Deadline) -
 def _by_adjoint_forms(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
     """A claim about derivatives of what is made from the states of a recurrence, from what those by its states are."""
     nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
-    slopes = [n for n in nodes if isinstance(n, Diff) and n.total and isinstance(n.body, Read)]
+    slopes = [(n.body, n.tensor) for n in nodes if isinstance(n, Diff) and n.total and isinstance(n.body, Read)]
     lemmas: list[Lemma] = []
-    for target in dict.fromkeys(n.body for n in slopes):
-        by = {n.tensor for n in slopes if n.body == target}
+    for target in dict.fromkeys(body for body, _ in slopes):
+        by = {tensor for body, tensor in slopes if body == target}
         states = sorted(theory.dependencies(target.tensor) & theory.recurrences())
         for name in (x for x in states if by & {x, *theory.sources(x)}):
             form = adjoint_form(theory, target, name, refresh(Normaliser(theory, deadline)))
