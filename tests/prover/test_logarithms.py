@@ -34,3 +34,30 @@ def test_the_power_of_a_number_of_any_sign() -> None:
         r"$$ \log (c^{2n}) = n \log c^2 $$ $$ \log (c^{2n}) = 2 n \log |c| $$"
     )
     assert "refuted" not in verdicts(text)
+
+
+SIGNS = r"Let $a, b, c \in \mathbb{R}$. "
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\log\frac{a}{b} = \frac12\log(a^2) - \frac12\log(b^2)", "proved"),  # of one sign, whichever it is
+        (r"\log\frac{a}{b} = \frac12\log(a^2) + \frac12\log(b^2)", "refuted"),
+        (r"\log(a b) = \frac12\log(a^2) + \frac12\log(b^2)", "proved"),
+        (r"\log(a b) = \log(a^2) + \log(b^2)", "refuted"),
+        (r"\log(-a) = \frac12\log(a^2)", "proved"),
+        (r"\log(a b) = \log(-a) + \log(-b)", "proved"),
+        (r"\log(a b) = \log(-a) - \log(-b)", "refuted"),
+        (r"\log\frac{a b^3}{c} = \frac12\log(a^2) + \frac32\log(b^2) - \frac12\log(c^2)", "proved"),
+        (r"\log\frac{a b^3}{c} = \frac12\log(a^2) + \frac12\log(b^2) - \frac12\log(c^2)", "refuted"),
+        (r"\log(a^2 b^2) = \log(a^2) + \log(b^2)", "proved"),
+        (r"\log(a + b) = \frac12\log(a^2) + \frac12\log(b^2)", "refuted"),
+        (r"\log\sqrt{2\pi a^2} = \frac12\log(2\pi) + \frac12\log a^2", "proved"),
+        (r"\log\sqrt{2\pi a^2} = \log(2\pi) + \frac12\log a^2", "refuted"),
+        (r"\frac{\partial}{\partial a} \log\frac{a}{b} = \frac1a", "proved"),
+        (r"\frac{\partial}{\partial a} \log\frac{a}{b} = \frac{1}{a b}", "refuted"),
+    ],
+)
+def test_products_of_numbers_of_any_sign(claim: str, verdict: str) -> None:
+    assert verdicts(f"{SIGNS} $$ {claim} $$") == [verdict]

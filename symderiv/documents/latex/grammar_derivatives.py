@@ -100,8 +100,16 @@ class DerivativeParser(AtomParser):
             return "d", at + width
         return "", at
 
+    def without_braces(self, place: tuple[int, int]) -> tuple[int, int]:
+        r"""``\partial x`` of ``{\partial x}``: a group of a fraction that is braced once more."""
+        at, stop = place
+        while at < stop and self.tokens[at].is_char("{") and self.pairs.get(at) == stop - 1:
+            at, stop = at + 1, stop - 1
+        return (at, stop) if at < stop and self.differential(at, stop)[0] == "\\partial" else place
+
     def ratio(self, first: int, above: tuple[int, int], below: tuple[int, int], behind: int) -> Expression:
         """A fraction of two token ranges, which may be a derivative."""
+        above, below = self.without_braces(above), self.without_braces(below)
         with self.frame(), self.deeper(first):
             upper, upper_at = self.differential(*above)
             lower, lower_at = self.differential(*below)

@@ -16,7 +16,7 @@ from symderiv.documents.latex.lexer import Token
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import LocatedError, Source
 from symderiv.documents.latex.spelling import latex
-from symderiv.documents.latex.syntax import Addition, Expression, Group, Number, Scripted, Span, Symbol
+from symderiv.documents.latex.syntax import Addition, Applied, Expression, Group, Number, Scripted, Span, Symbol
 from symderiv.documents.page.surface import (
     Fact,
     FunctionFact,
@@ -36,6 +36,7 @@ __all__ = [
     "collection",
     "either_sign",
     "function_type",
+    "is_distribution",
     "is_name",
     "membership",
     "number_set",
@@ -98,6 +99,13 @@ def is_name(node: Expression) -> bool:
     """Whether an expression is a name, perhaps with scripts."""
     base = node.base if isinstance(node, Scripted) else node
     return isinstance(base, Symbol) and not base.letter.isdigit() and base.letter != "\\dots"
+
+
+def is_distribution(node: Expression) -> bool:
+    r"""``\mathcal{N}(\mu, \sigma^2)`` or ``\mathcal{U}(a, b)``: a distribution, and none of its values."""
+    head = node.head if isinstance(node, Applied) else None
+    base = head.base if isinstance(head, Scripted) else head
+    return isinstance(base, Symbol) and base.letter in ("N", "U") and "mathcal" in base.accents
 
 
 def unbrace(tokens: list[Token]) -> list[Token]:

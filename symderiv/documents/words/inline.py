@@ -55,6 +55,7 @@ from symderiv.documents.words.facts import (
     collection,
     either_sign,
     function_type,
+    is_distribution,
     is_name,
     membership,
     range_of_pieces,
@@ -392,6 +393,8 @@ class Inline(Around):
         if word == "so" and _SO_THAT.search(sentence):
             word = "let"  # "let $L$ be its Cholesky factor, so that $S = L L^\\top$"
         values = [parse_expression(source, part, (chunk.span.start, chunk.span.end)) for part in parts]
+        if set(relations) <= {"=", ":="} and is_distribution(values[-1]) and all(map(is_name, values[:-1])):
+            return  # "$p = \\mathcal{N}(\\mu, \\sigma^2)$" says what "$x \\sim ...$" says: no value of the density
         case = "=" not in relations or all(isinstance(value, Number) for value in values[1:])
         conditional = is_conditional(before) or self.restricted(number) or (case and self.restricting(number))
         denied = self.denied(number, before)

@@ -20,7 +20,7 @@ from symderiv.prover.kernel.context import Context, entails
 from symderiv.prover.kernel.zeros import alternatives, may_vanish
 from symderiv.prover.rationals import common_number, square_outside
 
-__all__ = ["Monomial", "as_term", "content", "expand", "monomials"]
+__all__ = ["Monomial", "as_term", "content", "expand", "is_bracket", "monomials"]
 
 Exponent = Fraction | int  # equal values are equal keys; whole exponents are plain numbers, which are faster
 Monomial = tuple[tuple[Term, Exponent], ...]
@@ -138,7 +138,7 @@ def _atom_key(factor: tuple[Term, Exponent]) -> str:
     return factor[0].sort_key
 
 
-def _is_bracket(atom: Term) -> bool:
+def is_bracket(atom: Term) -> bool:
     return isinstance(atom, Sum) and not atom.binders
 
 
@@ -168,7 +168,7 @@ def _join(m1: Monomial, m2: Monomial, context: Context) -> Polynomial:
     ranges: list[Guard] = []
     coefficient = _ONE
     for atom, q in m2:
-        if _is_bracket(atom):
+        if is_bracket(atom):
             powers[atom] = 1
             continue
         before = powers.get(atom)
@@ -253,7 +253,7 @@ def content(inner: Polynomial, q: Exponent, context: Context) -> tuple[tuple[Mon
     powers: dict[Term, Exponent] = {}
     atoms = {a for m in inner for a, _ in m}
     for atom in atoms:
-        if _is_bracket(atom):
+        if is_bracket(atom):
             continue
         if q.denominator != 1 and not context.positive(atom):
             continue
@@ -282,12 +282,12 @@ def _monomial_power(m: Monomial, c: Fraction, q: Exponent, context: Context) -> 
     if q == 0:
         return {(): _ONE}
     if q.denominator == 1:
-        if any(_is_bracket(a) for a, _ in m) and q < 0:
+        if any(is_bracket(a) for a, _ in m) and q < 0:
             return {((as_term({m: c}), q),): _ONE}
         powers: dict[Term, Exponent] = {}
         total: Polynomial = {(): c ** int(q)}
         for a, p in m:
-            exponent = 1 if _is_bracket(a) else p * q
+            exponent = 1 if is_bracket(a) else p * q
             if isinstance(a, (Add, Mul, Pow)) and exponent >= 1:
                 for _ in range(int(exponent)):
                     total = _times(total, monomials(a, context), context)
@@ -300,10 +300,10 @@ def _monomial_power(m: Monomial, c: Fraction, q: Exponent, context: Context) -> 
     for a, p in m:
         free = context.positive(a) or together
         # a bracket that leaves the power is its own root, and strong
-        (outer if free else kept)[a] = (_ONE if _is_bracket(a) else p * q) if free else p
+        (outer if free else kept)[a] = (_ONE if is_bracket(a) else p * q) if free else p
     if len(kept) == 1 and c > 0:
         ((a, p),) = kept.items()
-        if p.denominator > 1 and not _is_bracket(a):
+        if p.denominator > 1 and not is_bracket(a):
             outer[a] = p * q
             kept = {}
     coefficient, root = _root(abs(c), q)

@@ -13,7 +13,7 @@ from typing import Final
 
 from symderiv.errors import KernelError
 from symderiv.language.nodes import NEGATE, ONE, ZERO, Add, Fn, Guard, Mul, Num, Pow, Sum, Term, add, num
-from symderiv.prover.kernel.algebra import as_term, content, expand, monomials
+from symderiv.prover.kernel.algebra import Monomial, as_term, content, expand, is_bracket, monomials
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.parts import whole_number
 
@@ -90,6 +90,17 @@ def _log_of_factor(a: Term, context: Context) -> Term:
     return _fn("log", a)
 
 
+def _log_by_squares(rest: Mapping[Monomial, Fraction]) -> Term | None:
+    """``log (s prod a^q) = 1/2 sum q log a^2`` for a sign ``s`` and whole ``q``: where a product is positive, none of
+    its factors is 0, whatever their signs; none for a square alone."""
+    ((m, sign),) = rest.items() if len(rest) == 1 else (((), Fraction(0)),)
+    if not m or abs(sign) != 1 or any(Fraction(q).denominator > 1 or is_bracket(a) for a, q in m):
+        return None
+    if sign == 1 and len(m) == 1 and m[0][1] in (1, 2):
+        return None
+    return add(*(Mul((Num(Fraction(q) / 2), _fn("log", Pow(a, Fraction(2))))) for a, q in m))
+
+
 def _log(u: Term, context: Context) -> Term:
     """``log (c prod a^q r) = log c + sum q log a + log r`` for positive ``a`` and ``c``."""
     terms = monomials(u, context)
@@ -102,7 +113,7 @@ def _log(u: Term, context: Context) -> Term:
         for whole, sign in ((scale.numerator, 1), (scale.denominator, -1))
         for n, k in _small_factors(whole)
     ]
-    logs += [(1, _fn("log", as_term(rest)))] if rest != {(): 1} else []
+    logs += [(1, _log_by_squares(rest) or _fn("log", as_term(rest)))] if rest != {(): 1} else []
     return add(*(term if q == 1 else Mul((Num(Fraction(q)), term)) for q, term in logs))
 
 
