@@ -46,7 +46,8 @@ class Doubt:
     ``argument``: the number of their sentence; ``faint``: they do no more than to suggest their readings; ``posed``:
     they are an equation that the text sets up, which holds at the points that it looks for; ``remark``: what is said of
     it instead of the words; ``instead``: the definition that may have taken the place of another one;
-    ``both``: what they say of two names concerns a line that reads both."""
+    ``both``: what they say of two names concerns a line that reads both; ``naming``: the unknown loss and the input
+    that may be the name of its gradient, which an input that the loss is made from is not."""
 
     names: frozenset[str]
     words: str
@@ -61,6 +62,7 @@ class Doubt:
     remark: str = ""
     instead: Definition | None = None
     both: bool = False
+    naming: tuple[str, str] | None = None
 
 
 def doubted(
@@ -84,6 +86,10 @@ def doubted(
             concerned |= sizes & doubt.names
         if doubt.both and not any(_read(h) <= names for h in doubt.supposing):
             continue
+        if doubt.naming is not None and doubt.naming[0] in theory.losses:
+            loss, name = doubt.naming
+            if name in theory.sources(loss):
+                continue
         there = doubt.posed or OPTIMISES.match(doubt.words)
         if not concerned or (by and there and ZERO not in (statement.left, statement.right)):
             continue  # what is minimised has its derivatives everywhere

@@ -58,8 +58,9 @@ class OpenClaims:
             return
         touching = [d for d in equation.doubts if names & d.names and not d.changes and not d.readings]
         told = [d for d in touching if d.argument == display.argument >= 0]
-        if self._may_name(equation.statement):
-            self.doubts.append(Doubt(frozenset(names), equation.latex, equation.line, supposing=supposed))
+        if (naming := self._may_name(equation.statement)) is not None:
+            doubt = Doubt(frozenset(names), equation.latex, equation.line, supposing=supposed, naming=naming)
+            self.doubts.append(doubt)
         elif told and not by:
             before = [d for d in self.doubts if (d.words, d.line) == (told[0].words, told[0].line)]
             self.doubts = [d for d in self.doubts if d not in before]
@@ -80,12 +81,17 @@ class OpenClaims:
         self._posed = display.argument
         return True
 
-    def _may_name(self, statement: Statement) -> bool:
-        r"""Whether a claim gives the gradient of an unknown loss the name of an input, ``\partial L / \partial y =
-        g``.  Nobody can tell whether it is so, and what follows speaks of ``g`` as of that gradient."""
-        theory, left, right = self.context.theory, statement.left, statement.right
-        unknown = isinstance(left, Diff) and isinstance(left.body, Read) and left.body.tensor not in theory.definitions
-        return unknown and isinstance(right, Read) and right.tensor in theory.shapes
+    def _may_name(self, statement: Statement) -> tuple[str, str] | None:
+        r"""The unknown loss and the input, where a claim may give the gradient of the one the name of the other,
+        ``\partial L / \partial y = g``.  Nobody can tell whether it is so, and what follows speaks of ``g`` as of that
+        gradient.  An entry with fewer indices is the name of no gradient."""
+        left, right, known = statement.left, statement.right, self.context.theory
+        if not isinstance(left, Diff) or not isinstance(left.body, Read) or not isinstance(right, Read):
+            return None
+        if left.body.tensor in known.definitions or right.tensor not in known.shapes:
+            return None
+        indices = {symbol for index in right.index for symbol in index.free}
+        return (left.body.tensor, right.tensor) if indices >= {free.symbol for free in statement.free} else None
 
 
 def _of_a_derivative(display: Display, link: Link) -> bool:

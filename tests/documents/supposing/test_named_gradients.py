@@ -57,3 +57,20 @@ def test_what_words_claim_is_not_supposed(words: str) -> None:
 def test_words_that_name_something_else(words: str) -> None:
     text = r"Let $u, v \in \mathbb{R}^n$. " + words + "\n\n" + r"$$ \frac{\partial L}{\partial v} = u $$"
     assert verdicts(text)[-1] != "proved"
+
+
+@pytest.mark.parametrize("wrong", [r"\frac{\partial L}{\partial W_{ki}} = x_i", r"\frac{\partial L}{\partial W} = W"])
+def test_an_input_of_the_loss_is_no_name_of_its_gradient(wrong: str) -> None:
+    head = HEAD + r"$$ a = \tanh(z) $$" "\n\n" f"$$ {wrong} $$\n\n"
+    lines = [
+        r"\frac{\partial L}{\partial W_{ki}} = \frac{\partial L}{\partial z_k} x_i",
+        r"\frac{\partial L}{\partial W_{ki}} = \frac{\partial L}{\partial a_k} x_i",
+    ]
+    assert verdicts(head + "\n\n".join(f"$$ {line} $$" for line in lines))[-3:] == ["refuted", "proved", "refuted"]
+
+
+def test_an_input_that_nothing_reads_may_name_a_gradient() -> None:
+    head = HEAD.replace(r"x \in", r"g \in \mathbb{R}^K$, $x \in")
+    text = head + r"$$ \frac{\partial L}{\partial z_k} = g_k $$" "\n\n"
+    assert verdicts(text + r"$$ \frac{\partial L}{\partial W_{ki}} = g_k x_i $$")[-1] != "refuted"
+    assert verdicts(text + r"$$ \frac{\partial L}{\partial W_{ki}} = 2 g_k x_i $$")[-1] == "refuted"
