@@ -63,7 +63,8 @@ _SUGGESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"self-?loop|hollow|(?:empty|blank|no) diagonal", ("zero diagonal", "traceless")),
     (
-        r"project(?!(?:ed|s|ing)? (?:back|up|down)\b)|averaging|cent(?:er|re)|hat matri|smoother|idempot|filter",
+        r"project(?!(?:ed|s|ing)? (?:back|up|down)\b)|averaging|cent(?:er|re)|hat matri|smoother|idempot|"
+        r"filter(?:ing)? (?:matri|operator)",
         ("idempotent", "orthogonal projection"),
     ),
     (r"skew|anti|gyro|generat|cross product|turns? sign|changes? sign", ("antisymmetric",)),

@@ -2,7 +2,7 @@
 
 A term with brackets is zero if it is zero where ``p > 0`` and where ``p <= 0``.  Within a case, signs that follow by
 linear combination are decided, and what is neither positive nor negative is zero.  Off the kinks that are exempt, one
-sign is the complement of the other.  Untrusted.
+sign is the complement of the other.  Where no sign is left, the cases are those of labels.  Untrusted.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.kinks import exempt
 from symderiv.prover.kernel.parts import factors, read_guards, whole_number
 from symderiv.prover.search.guards import literal_range
+from symderiv.prover.search.labels import label_guards, without_ones
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.signs import ordered, vanish
 
@@ -70,7 +71,7 @@ def _zero(
     depth: int,
     first: tuple[Guard, ...] = (),
 ) -> bool:
-    guard = first[0] if first else _first_sign(term)
+    guard = first[0] if first else _first_sign(term) or next(label_guards(search, term), None)
     if guard is None or depth == 0:
         return False
     node = search.step(term, path, context, "case", guard=guard)
@@ -124,7 +125,7 @@ def _decide(search: Normaliser, node: Term, path: tuple[int, ...], context: Cont
         after = vanish(search, node, path, context, zero, lead)
         if after is not None:
             return after
-    return None
+    return without_ones(search, node, path, context)
 
 
 def _decided(search: Normaliser, node: Sum, path: tuple[int, ...], context: Context, guard: Guard) -> Term:

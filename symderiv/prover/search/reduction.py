@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from symderiv.errors import KernelError
 from symderiv.language.integers import Poly, is_index
 from symderiv.language.terms import (
     ZERO,
@@ -41,10 +42,12 @@ from symderiv.prover.kernel.theorems import (
     Step,
 )
 from symderiv.prover.search.canonical import height
+from symderiv.prover.search.cases_in_sums import sums_by_cases
 from symderiv.prover.search.completion import Completion
 from symderiv.prover.search.counting import competing_bounds, inner_condition, is_integer, product_of_sums
 from symderiv.prover.search.determinants import determinant_lemmas
 from symderiv.prover.search.guards import FEW, literal_range, valued
+from symderiv.prover.search.hypotheses import Match
 from symderiv.prover.search.matrices import cancel_lemmas, multiply_by_matrix, take_out_determinant
 from symderiv.prover.search.normal import Normaliser
 from symderiv.prover.search.opening import (
@@ -122,7 +125,7 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
     for name, definition in search.theory.definitions.items():
         if name not in inverted and any(isinstance(n, (Diff, Let)) for n in walk(definition.body)):
             search.unfolding.add(name)
-    cleared = joined = 0
+    cleared = joined = grouped = 0
     recurrences = search.recurrences
     tried: set[str] = set()
     reopened: dict[str, set[Poly]] = {}
@@ -254,7 +257,14 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
                 search.ahead[name] = edge(search.theory, name, nodes, Read, 1)
                 continue
             if base is None or cleared > 12:
-                return ZERO if by_cases(search, term, (), context) else stuck or term
+                if by_cases(search, term, (), context):
+                    return ZERO
+                if grouped < MOST_ROUNDS and (group := sums_by_cases(search, term, statement, context)) is not None:
+                    grouped += 1
+                    search.lemmas.append(group[0])
+                    term = _rewritten(search, term, context, group[1])
+                    continue
+                return stuck or term
             cleared += 1
             after = Mul((base, *(term.args if isinstance(term, Mul) else (term,))))
             search.steps.append(Step((), "clear", {"factor": base}))
@@ -426,6 +436,24 @@ def _everywhere(
             new = node.rebuild((*node.children[:child], new, *node.children[child + 1 :]))
         term = new
     return term
+
+
+def _rewritten(search: Normaliser, term: Term, context: Context, k: int) -> Term:
+    """The term with the last lemma used at its ``k``-th summand."""
+    summands = list(term.args) if isinstance(term, Add) else [term]
+    node, place = summands[k], ((k,) if isinstance(term, Add) else ())
+    here = descend(term, k, context) if isinstance(term, Add) else context
+    lemma = search.lemmas[-1]
+    number, instance = len(search.lemmas) - 1, {f.symbol: Poly.symbol(f.symbol) for f in lemma.statement.free}
+    positions = tuple(j for j, f in enumerate(factors(node)) if f in factors(lemma.source.lead))
+    if isinstance(node, Sum):
+        after = search.step(node, place, here, "hypothesis", lemma=number, instance=instance)
+    else:
+        match = use_match(search, node, place, here, Match(number, positions, (), instance))
+        if match is None:
+            raise KernelError("the sums do not fit", node)
+        after = match
+    return term.rebuild((*summands[:k], after, *summands[k + 1 :])) if isinstance(term, Add) else after
 
 
 def _join_and_split(search: Normaliser, term: Term, context: Context, k: int, like: Sum, guard: Guard) -> Term:
