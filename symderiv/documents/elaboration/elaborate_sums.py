@@ -19,7 +19,23 @@ from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.vocabulary import LETTERS
 from symderiv.errors import ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import ONE, Extremum, Fn, Guard, Int, Pow, Read, Sum, Term, substitute, substitute_guard
+from symderiv.language.terms import (
+    ONE,
+    Add,
+    Diff,
+    Extremum,
+    Fn,
+    Guard,
+    Int,
+    Mul,
+    Pow,
+    Read,
+    Sum,
+    Term,
+    add,
+    substitute,
+    substitute_guard,
+)
 
 __all__ = ["Sums"]
 
@@ -144,6 +160,7 @@ class Sums(Operations):
         if whole and not (len(letters) == 1 and all(set(c.relations) == {"\\ne"} for c in conditions)):
             raise self.fail(node, "an upper limit without a lower one", "write i=1 below the sum")
         limits: dict[str, Range] = {}
+        open_ended = False  # an index without a range that a factor bounds
         for letter, stated in ranges.items():
             limits[letter] = self.bounds(stated) if isinstance(stated, s.Group) else (self.whole(stated[0]), Poly({}))
         # the limits of one sum may name letters bound beside it, those of the upper limit as well
@@ -220,7 +237,9 @@ class Sums(Operations):
                 if range_ is not None:
                     at = Poly.symbol(symbol)
                     guards += [Guard("ge", at - range_[0]), Guard("ge", range_[1] - at)]
-                elif operator != "sum" or body.rank or not _bounded(body.term, symbol, guards):
+                elif operator == "sum" and not body.rank and _bounded(body.term, symbol, guards):
+                    open_ended = True
+                else:
                     raise self.fail(
                         node,
                         f"the range of '{letter}' does not follow",
@@ -240,8 +259,8 @@ class Sums(Operations):
             inside = body.entry(place)
             moved = [substitute_guard(g, shift) for g in guards]
             inside = substitute(inside, shift)
-            if operator == "sum":
-                return Sum(binders, moved, inside)
+            if operator == "sum":  # whatever bounds it bounds each addend for itself
+                return add(*(Sum(binders, moved, t) for t in (_addends(inside) if open_ended else (inside,))))
             if operator == "prod":
                 logs = logarithm(self.context, inside)
                 if logs is None and len(binders) == 1 and set(ranges) == set(letters) and not conditions:
@@ -465,23 +484,23 @@ class Sums(Operations):
         return all(gap.is_constant and gap.value >= 0 for gap in gaps)
 
 
+def _addends(term: Term) -> tuple[Term, ...]:
+    return term.children if isinstance(term, Add) else (term,)
+
+
 def _bounded(term: Term, symbol: str, guards: list[Guard]) -> bool:
-    """Whether a factor vanishes outside of finitely many values of the index, as far as can be seen."""
-    if any(g.kind == "eq" and symbol in g.free for g in guards):
-        return True
-    if isinstance(term, Read):
-        return any(symbol in p.free for p in term.index)
-    if type(term).__name__ == "Mul":
-        return any(_bounded(a, symbol, guards) for a in term.children)
-    if type(term).__name__ == "Add":
-        return all(_bounded(a, symbol, guards) for a in term.children)
+    """Whether each addend vanishes outside of finitely many values of the index, as far as can be seen."""
+    return any(g.kind == "eq" and symbol in g.free for g in guards) or all(_bounds(t, symbol) for t in _addends(term))
+
+
+def _bounds(term: Term, symbol: str) -> bool:
+    """Whether a factor vanishes outside of finitely many values of the index; a read inside a power is no factor,
+    though ``x^2`` vanishes where ``x`` does."""
+    if isinstance(term, Mul):
+        return any(_bounds(factor, symbol) for factor in term.children)
     if isinstance(term, Sum):
-        return any(g.kind == "eq" and symbol in g.free for g in term.guards) or _bounded(term.body, symbol, guards)
-    if isinstance(term, Pow):
-        return term.exponent > 0 and _bounded(term.base, symbol, guards)
-    if type(term).__name__ == "Diff":
-        return any(symbol in p.free for p in term.index)  # type: ignore[attr-defined]
-    return False
+        return any(g.kind == "eq" and symbol in g.free for g in term.guards) or _bounds(term.body, symbol)
+    return isinstance(term, (Read, Diff)) and any(symbol in p.free for p in term.index)
 
 
 def _in_order(one: str, other: str) -> bool:

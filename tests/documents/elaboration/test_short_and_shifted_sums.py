@@ -9,7 +9,7 @@ import pytest
 
 from symderiv.documents.check import check
 from symderiv.documents.walk.document import read
-from tests.documents.judged import judged
+from tests.documents.judged import judged, verdicts
 
 
 def lines() -> Iterator[tuple[str, str]]:
@@ -39,3 +39,19 @@ def test_a_suggested_bracket_has_the_index_on_one_side(base: int, suggestion: st
     text = rf"""Let $x \in \mathbb{{R}}^N$, indices start at {base}. $$ s = \sum_{{p={base}}}^{{{base + 3}}} x_p $$
 $$ \frac{{\partial s}}{{\partial x_p}} = 1 $$"""
     assert check(read(text, "a.md"))["equations"][-1]["suggestion"] == suggestion
+
+
+def test_sums_that_only_a_factor_bounds() -> None:
+    head = r"Let $x, y \in \mathbb{R}^n$, $v, u \in \mathbb{R}^n$. Indices start at zero." "\n\n"
+    shifted = head + r"$$ u_i = \sum_k (x_{i-k} + y_{i-k}) $$" "\n\n"
+    assert verdicts(shifted + r"$$ u_i = \sum_j (x_j + y_j) $$")[-1] == "proved"
+    assert verdicts(shifted + r"$$ u_i = \sum_j (x_j - y_j) $$")[-1] == "refuted"
+    assert verdicts(head + r"$$ \sum_k (\delta_{ik} x_i - \delta_{jk} x_j) = x_i - x_j $$") == ["proved"]
+
+
+@pytest.mark.parametrize("body", ["x_{i-k}^2", r"\sigma(x_{i-k})", r"v_i (x_{i-k} + y_{i-k})", r"\frac{1}{x_{i-k}}"])
+def test_sums_that_no_factor_bounds(body: str) -> None:
+    head = r"Let $x, y \in \mathbb{R}^n$, $v, u \in \mathbb{R}^n$. Indices start at zero." "\n\n"
+    equations = judged(head + rf"$$ u_i = \sum_k {body} $$" "\n\n" r"$$ \sum_i v_i x_i = \sum_j x_j v_j $$")
+    assert [e["verdict"] or e["role"] for e in equations] == ["error", "proved"]
+    assert "the range of 'k' does not follow" in equations[0]["message"]
