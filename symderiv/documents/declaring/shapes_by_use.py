@@ -1,7 +1,8 @@
 r"""Shapes of undeclared inputs from how definitions use them: in ``a_j = \sum_k w_{jk} x_k + b_j`` the axes that one
 index runs over have one size, and one that nothing tells is an unknown size of its own.
 
-Definitions alone tell which axes are equal: a wrong claim must not make ``w`` square.
+Definitions alone tell which axes are equal: a wrong claim must not make ``w`` square.  Where they tell no size of an
+axis, claims may name it: ``b`` of ``\sum_{b=1}^{B} x_{bj}`` runs over all of it, if ``B`` is the end of no other axis.
 
 Guarantee: only of names that stand with plain letters below, each bound by a sum or told by the left side, that are no
 vectors by how they stand, and that no equation defines and nothing declares, in whatever emphasis.  Where the sizes
@@ -73,6 +74,39 @@ class _Uses:
                     scope[latex(entry)] = self._index(latex(entry))
             self._walk(left, scope, made=True)
             self._walk(right, scope)
+
+    def claimed(self, document: SurfaceDocument) -> dict[Node, Poly]:
+        """The ends of the sums of claims over axes of no told size, of axes of which all these tell one letter that
+        stands for no other one."""
+        told = {x for sizes in self.classes.sizes.values() for size in sizes for x in size.free}
+        told |= {x for name in self.context.names.ranks for size in self._shape(name) for x in size.free}
+        ends: dict[Node, set[Poly]] = {}
+        for side in sides_of(document):
+            self._ends(side, {}, ends)
+        found = {root: next(iter(sizes)) for root, sizes in ends.items() if len(sizes) == 1}
+        letters = [size.as_symbol for size in found.values()]
+        return {
+            root: size
+            for root, size in found.items()
+            if (letter := size.as_symbol) is not None and letter not in told and letters.count(letter) == 1
+        }
+
+    def _shape(self, name: str) -> tuple[Poly, ...]:
+        return self.context.shape(name) if self.context.names.ranks.get(name) else ()
+
+    def _ends(self, node: s.Expression, scope: dict[str, Poly], ends: dict[Node, set[Poly]]) -> None:
+        """Take down with which ends the indices of sums run over axes."""
+        if isinstance(node, s.BigOperator):
+            bound = self._bound(node)
+            sizes = {x: size for x, at in bound.items() for size in self.classes.sizes.get(at, ())}
+            scope = {x: size for x, size in scope.items() if x not in bound} | sizes
+        elif isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol):
+            name = latex(replace(node, subscripts=()))
+            for axis, entry in enumerate(split_entries(node.subscripts, None)):
+                if latex(entry) in scope and (name, axis) in self.classes.parents:
+                    ends.setdefault(self.classes.root((name, axis)), set()).add(scope[latex(entry)])
+        for child in s.children(node):
+            self._ends(child, scope, ends)
 
     def _index(self, letter: str, size: Poly | None = None) -> Node:
         self.scopes += 1
@@ -157,6 +191,7 @@ def shapes_by_use(context: Context, document: SurfaceDocument) -> None:
     known = context.names.ranks.keys() | {latex(x) for left, _ in _definitions(document) for x in _bases(left)}
     written = " ".join(d.latex for d in document.displays())
     fresh: dict[Node, Poly] = {}
+    claimed = uses.claimed(document)
     whole = {latex(x) for side in sides_of(document) for n in s.walk(side) for x in _of_vectors(n)}
     for name, count in uses.axes.items():
         if name in others or name in context.names.functions or uses.spellings[name] & known:
@@ -165,7 +200,9 @@ def shapes_by_use(context: Context, document: SurfaceDocument) -> None:
         for axis in range(count):
             root = uses.classes.root((name, axis))
             told = uses.classes.sizes.get(root, set())
-            if not told and root not in fresh:
+            if not told and root in claimed:
+                fresh[root] = claimed[root]
+            elif not told and root not in fresh:
                 fresh[root] = Poly.symbol(_letter(context, uses.classes.letters.get(root, name), written, fresh))
             shape += [*told] if told else [fresh[root]]
         if len(shape) == count and name in whole:
@@ -196,6 +233,7 @@ def _letter(context: Context, index: str, written: str, fresh: dict[Node, Poly])
         if number > 9:
             break
     context.sizes.lows[name] = 1
+    context.opened.add(name)
     return name
 
 

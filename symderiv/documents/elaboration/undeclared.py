@@ -59,7 +59,7 @@ def excluded(context: Context, document: SurfaceDocument, *, spoken: bool = True
         elif spoken and isinstance(fact, MentionFact) and not fact.given:
             nodes += fact.subjects
     for side in sides_of(document):
-        nodes += [n.target for n in s.walk(side) if isinstance(n, s.Derivative | s.Gradient)]
+        nodes += [n.target for n in s.walk(side) if isinstance(n, s.Derivative | s.Gradient) and not _by_itself(n)]
     found: set[str] = set()
     for node in nodes:
         bare = node.base if isinstance(node, s.Scripted) else node
@@ -70,3 +70,10 @@ def excluded(context: Context, document: SurfaceDocument, *, spoken: bool = True
         if isinstance(node, s.Scripted) and above is not None:
             found.add(latex(s.Scripted(node.span, node.base, (), node.superscript, node.primes)))
     return found
+
+
+def _by_itself(node: s.Derivative | s.Gradient) -> bool:
+    r"""``\frac{\partial x_{bh}}{\partial x_{ij}}``, which tells of no way in which ``x`` is made."""
+    own = s.base(node.target) if isinstance(node.target, s.Scripted) else None
+    variables = node.variables if isinstance(node, s.Derivative) else ()
+    return own is not None and bool(variables) and all(s.base(x) == own for x in variables)

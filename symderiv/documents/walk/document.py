@@ -266,8 +266,14 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
     told = {} if other.context is None else other.context.unstated
     if not told or other.context is None or document.context is None:
         return document
+    still = _unreadable(other)
+    if wrong <= still:  # what cannot be read with them either does not make the rest rest on them
+        _with_doubts(document.context, other.context)
+        for equation in document.equations:
+            equation.unstated = tuple(sorted({*equation.unstated, *(told.keys() & _names_in(equation))}))
+        return document
     with_firm_readings(surface, other.equations, _equations)
-    lost = _unreadable(other) - wrong
+    lost = still - wrong
     kept = {(e.line, e.column, e.link): e for e in document.equations}
     for equation in other.equations:
         place = equation.line, equation.column, equation.link
@@ -281,11 +287,16 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
     fuller = document.theory.definitions.keys() <= other.theory.definitions.keys()
     whole, rest = (other, document.context) if fuller else (document, other.context)
     assert whole.context is not None
-    whole.context.unspoken |= rest.unspoken
-    whole.context.untied |= rest.untied
-    whole.context.opened |= rest.opened
-    whole.context.failures += [f for f in rest.failures if f not in whole.context.failures]
+    _with_doubts(whole.context, rest)
     return replace(whole, equations=list(kept.values()), surface=document.surface)
+
+
+def _with_doubts(context: Context, other: Context) -> None:
+    """Let a reading abstain where another one of the same document does: of what no line says anything."""
+    context.unspoken |= other.unspoken
+    context.untied |= other.untied
+    context.opened |= other.opened
+    context.failures += [f for f in other.failures if f not in context.failures]
 
 
 def _with_parts_by_letter(document: Document, surface: SurfaceDocument) -> Document:

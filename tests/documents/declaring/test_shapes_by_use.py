@@ -94,3 +94,61 @@ def test_words_about_a_name_in_another_emphasis(name: str) -> None:
 def test_a_loss_that_is_not_made_from_the_variable(claim: str, verdict: str) -> None:
     text = r"Let $x, y \in \mathbb{R}^n$ and $W \in \mathbb{R}^{n \times n}$. $$ L = \frac12 \|y\|^2 $$"
     assert verdicts(f"{text} $$ {claim} $$")[-1] == verdict
+
+
+ROWS = r"""Each row is scaled by the weights,
+
+$$ y_{ij} = w_j x_{ij} $$
+
+Backpropagation gives
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\frac{\partial L}{\partial w_j} = \sum_{b=1}^{B} \frac{\partial L}{\partial y_{bj}} x_{bj}", "proved"),
+        (r"\frac{\partial L}{\partial w_j} = \sum_{b=0}^{B-1} \frac{\partial L}{\partial y_{bj}} x_{bj}", "proved"),
+        (r"\frac{\partial L}{\partial w_j} = \sum_{b=1}^{B} \frac{\partial L}{\partial y_{bj}} x_{bj} w_j", "refuted"),
+        (
+            r"\frac{\partial L}{\partial w_j} = \sum_{b=1}^{B} \sum_{h=1}^{H} \frac{\partial L}{\partial y_{bh}} "
+            r"\frac{\partial y_{bh}}{\partial w_j}",
+            "proved",
+        ),
+        (
+            r"\frac{\partial L}{\partial w_j} = \sum_{b=1}^{B} \sum_{h=1}^{H} \frac{\partial L}{\partial y_{bh}} "
+            r"x_{bh} \frac{\partial w_h}{\partial w_j}",
+            "proved",
+        ),
+        (
+            r"\frac{\partial L}{\partial w_j} = \sum_{b=1}^{B} \sum_{h=1}^{H} "
+            r"\frac{\partial L}{\partial y_{bh}} x_{bh}",
+            "refuted",
+        ),
+    ],
+)
+def test_claims_name_the_size_of_an_axis_of_which_nothing_else_tells(claim: str, verdict: str) -> None:
+    assert verdicts(f"{ROWS}\n$$ {claim} $$\n")[-1] == verdict
+
+
+def test_a_line_that_cannot_be_read_leaves_the_shapes_of_the_others() -> None:
+    text = ROWS + (
+        "\n$$ \\frac{\\partial L}{\\partial w_j} = \\sum_{b=1}^{B} \\frac{\\partial L}{\\partial y_{bj}} x_{bj} $$\n\n"
+        "$$ \\frac{\\partial L}{\\partial x_{ij}} = w_h $$\n"
+    )
+    assert verdicts(text)[1:] == ["proved", "error"]
+
+
+UNREAD = r"$$ x^* = (\frac{1}{n}, \frac{1}{n}, \cdots, \frac{1}{n}), \qquad z = \sum_{i \in G} z_i $$"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        [r"n(-\frac{\lambda}{2}) - 1 = 0", r"\lambda = -\frac{2}{n}", r"x_i = -\frac{-\frac{2}{n}}{2}"],
+        [r"\alpha_t = 1 - \beta_t", r"x_t = \sqrt{\alpha_t} x_{t-1} + \sqrt{1 - \alpha_t} \epsilon_{t-1}"],
+    ],
+)
+def test_nothing_untold_is_refuted_beside_a_line_that_cannot_be_read(claims: list[str]) -> None:
+    text = "We get\n" + "\n".join(f"$$ {claim} $$" for claim in claims) + f"\n{UNREAD}\n"
+    assert "refuted" not in verdicts(text)
