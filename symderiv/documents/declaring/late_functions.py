@@ -42,7 +42,10 @@ def late_functions(document: SurfaceDocument) -> Iterator[tuple[Display, Link]]:
             if isinstance(link.left, s.Applied) and _defines(link, numbers):
                 if function_name(link.left.head) in used - declared:
                     yield item, link
+                declared.add(function_name(link.left.head))
             elif _may_define(link):
+                if isinstance(link.left, s.Applied) and not _is_primed(link.left.head):
+                    declared.add(function_name(link.left.head))
                 used |= set(_applied(link.right))
             else:
                 used.clear()
@@ -64,6 +67,10 @@ def _applied(side: s.Expression | None) -> Iterator[str]:
 def _may_define(link: Link) -> bool:
     named = isinstance(link.left, s.Symbol | s.Scripted | s.Applied)
     return named and not link.continuation and link.relation in DEFINING
+
+
+def _is_primed(head: s.Expression) -> bool:
+    return isinstance(head, s.Scripted) and head.primes > 0
 
 
 def _defines(link: Link, numbers: set[str]) -> bool:

@@ -67,3 +67,16 @@ $$ \frac{\partial L}{\partial x} = W^\top \frac{\partial L}{\partial y}, \; \fra
 def test_what_the_text_gives_is_not_given_again_by_a_claim(told: str) -> None:
     text = rf"{told} $$ S(-u) = S(u) $$ $$ S(-u) = -S(u) $$ $$ S(u) = u $$ $$ S(2u) = 4 S(u) $$"
     assert verdicts(text) == ["proved", "refuted", "refuted", "proved"]
+
+
+@pytest.mark.parametrize("name", ["g", r"\operatorname{ELU}", r"\phi"])
+def test_a_function_that_a_display_has_given_is_not_given_again_by_a_claim(name: str) -> None:
+    text = rf"""Let $\alpha > 0$ and
+
+$$ {name}(x) = \begin{{cases}} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{{cases}} $$
+
+$$ {name}'(x) = \begin{{cases}} 1 & x > 0 \\ {name}(x) + \alpha & x < 0 \end{{cases}} $$
+
+$$ {name}(x) = \max(x, 0) + \alpha (e^{{\min(0, x)}} - 1), \qquad {name}(x) = \max(x, 0) $$
+"""
+    assert verdicts(text) == ["definition", "proved", "proved", "refuted"]
