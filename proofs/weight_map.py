@@ -186,10 +186,8 @@ def any_depth() -> Iterator[Part]:
     returned = 2 * shifted - HALF * total([(j, M)], back[l, i, j])
     name = "the inverse map (4 W~, 2 b~ - 2 W~ 1) returns the inner biases"
     yield stated(page, "equation", name, returned, b[l, i], units)
-    page, h, g = deep_networks()
     K = page.size("K")
     V, s = page.tensor("V", K, M), page.tensor("c", K)
-    page.assume("every hidden unit: h = (1 + h~)/2, shown above", h[l, i], HALF + HALF * g[l, i], units)
     truth = s[k] + total([(j, M)], V[k, j] * h[L - 1, j])
     mapped = s[k] + HALF * total([(j, M)], V[k, j]) + total([(j, M)], HALF * V[k, j] * g[L - 1, j])
     yield stated(page, "equation", "so the outputs agree at any depth", truth, mapped, [(k, K)])

@@ -23,7 +23,7 @@ from symderiv.prover.search.strategy import Doubt, find_proof
 __all__ = ["TRUSTED", "decide", "proves"]
 
 #: How often a rule is tried in the search for a proof of what is refuted: three of four proofs take fewer.
-_CROSS_EXAMINED = 200
+_CROSS_EXAMINED = 80
 #: The share of the time after which the checker looks once more before the prover goes on, and for how long.
 _FIRST, _GLANCE = 0.1, 0.05
 #: For how many claims what the kernel found out is kept.

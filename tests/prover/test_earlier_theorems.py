@@ -112,3 +112,37 @@ def test_what_was_shown_of_a_defined_name_stands_for_its_definition(claim: str, 
     $$w = (A^\top A + \lambda I)^{-1} A^\top y, \quad G = A A^\top, \quad a = (G + \lambda I)^{-1} y$$
     $$w = A^\top a$$ """
     assert verdicts(text + f"$${claim}$$")[-1] == verdict
+
+
+LAYERS = r"""Let $L, M \ge 1$ be sizes, $x \in \mathbb{R}^{M}$, $W \in \mathbb{R}^{L \times M \times M}$,
+$v \in \mathbb{R}^M$, $c \in \mathbb{R}$. Define $h_{0,i} = \sigma(x_i)$ and
+$h_{l,i} = \sigma(\sum_{j} W_{l,i,j} h_{l-1,j})$ for $1 \le l < L$; $g_{0,i} = \tanh(\frac12 x_i)$ and
+$g_{l,i} = \tanh(\frac14 \sum_{j} W_{l,i,j} + \frac14 \sum_{j} W_{l,i,j} g_{l-1,j})$ for $1 \le l < L$.
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"c + \sum_i v_i h_{L-1,i} = c + \frac12 \sum_i v_i + \frac12 \sum_i v_i g_{L-1,i}", "proved"),
+        (r"c + \sum_i v_i h_{L-1,i} = c + \sum_i v_i + \frac12 \sum_i v_i g_{L-1,i}", "refuted"),
+    ],
+)
+def test_the_last_state_is_what_every_state_was_shown_to_be(claim: str, verdict: str) -> None:
+    every = r"$$h_{l,i} = \frac12 + \frac12 g_{l,i} \quad \text{for all } 0 \le l < L$$"
+    assert verdicts(f"{LAYERS}{every}\n\n$${claim}$$ ") == ["proved", verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (r"h_{l,i} = \frac12 + \frac12 g_{l,i} \quad \text{for all } 1 \le l < L", "proved"),
+        (r"h_{l,i} = \frac12 + \frac12 g_{l,i} \quad \text{for all } 2 \le l < L", "proved"),
+        (r"h_{l,i} = \frac12 + \frac14 g_{l,i} \quad \text{for all } 1 \le l < L", "refuted"),
+    ],
+)
+def test_a_range_that_is_empty_at_some_sizes_has_a_first_value_where_there_is_something_to_show(
+    claim: str, expected: str
+) -> None:
+    assert verdicts(f"{LAYERS}$${claim}$$ ") == [expected]

@@ -31,7 +31,7 @@ from symderiv.language.nodes import (
 )
 from symderiv.prover.kernel import matrices, sums
 from symderiv.prover.kernel.algebra import expand
-from symderiv.prover.kernel.context import Context, bounded
+from symderiv.prover.kernel.context import Context, bounded, entails
 from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.facts import context_of, known_everywhere
 from symderiv.prover.kernel.parts import factors
@@ -238,6 +238,7 @@ def induction_goals(
 ) -> tuple[tuple[Own, Statement], tuple[Own, Statement]]:
     """Base and step of an induction over a free index.
 
+    In the base the range has a first value, which need not be so at all sizes.
     In the step the index is a fixed integer constant ``l`` of a theory of its own, in which the statement at ``l`` is
     a hypothesis for all values of the other free indices, and the statement at ``l + 1`` is to be shown.
     """
@@ -261,16 +262,20 @@ def induction_goals(
     while constant in theory.sizes:
         constant += "'"
     here = Poly.symbol(constant)
+    # without a first value there is nothing to show
+    some = Guard("ge", free.high - 1 - free.low)
+    begins = entails(some, context_of(theory, Statement(ZERO, ZERO)))
+    base = theory if begins else replace(theory, conditions=[*theory.conditions, some])
     further = replace(
         theory,
         sizes={**theory.sizes, constant: None},
         conditions=[*theory.conditions, Guard("ge", here - free.low), Guard("ge", free.high - 2 - here)],
         hypotheses=[*theory.hypotheses, Hypothesis(f"the statement at {constant}", at(here))],
     )
-    # one that is as it was made is found again, with its memory
-    known = theory.memory.setdefault(("induction", statement, index), further)
-    further = known if known == further else further
-    return (theory, at(free.low)), (further, at(here + 1))
+    # those that are as they were made are found again, with their memory
+    known = theory.memory.setdefault(("induction", statement, index), (base, further))
+    base, further = known if known == (base, further) else (base, further)
+    return (base, at(free.low)), (further, at(here + 1))
 
 
 def gap(statement: Statement) -> Term:

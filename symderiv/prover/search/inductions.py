@@ -54,6 +54,7 @@ __all__ = [
     "by_something_stronger",
     "induction",
     "reads_a_last_state",
+    "reads_known_states",
 ]
 
 
@@ -77,6 +78,13 @@ def reads_a_last_state(theory: Theory, statement: Statement) -> bool:
     places = (n.index[k] for n in reads if (k := theory.recurrent_axis(n.tensor)) is not None)
     sized = any(p.free and not any(map(is_index, p.free)) for p in places)
     return sized and not any(isinstance(n, Diff) for n in nodes)
+
+
+def reads_known_states(theory: Theory, statement: Statement, known: Sequence[Theorem]) -> bool:
+    """Whether a last state is read of which a theorem tells what every state is."""
+    return reads_a_last_state(theory, statement) and any(
+        isinstance(x.statement.left, Read) and x.statement.left.tensor in theory.recurrences() for x in known
+    )
 
 
 def _steps(theory: Theory, name: str) -> list[int]:

@@ -142,6 +142,7 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
     for equation in _fixed(context):
         term = _fix(search, term, context, equation)
     while True:
+        search.deadline.check("the search")  # a name may be opened without a step
         term = search.norm(term, (), context)
         tried |= search.unfolding
         search.unfolding -= recurrences
@@ -185,6 +186,7 @@ def reach_zero(search: Normaliser, term: Term, context: Context, statement: Stat
         }
         unfolded = {n: search.ahead[n][1] for n in seen & tried & search.ahead.keys()}
         reads |= brought_back(search.theory, list(entries_beside(term)), unfolded, Read)
+        reads -= search.closed
         beside = {n for n in reads if _is_function_of(search.theory, n, seen)}
         if search.careful and adjoints:
             term = open_one(search, term, context, sorted(adjoints, key=order.index), nodes)

@@ -45,6 +45,7 @@ from symderiv.prover.search.inductions import (
     by_something_stronger,
     induction,
     reads_a_last_state,
+    reads_known_states,
 )
 from symderiv.prover.search.inequalities import prove_sign
 from symderiv.prover.search.normal import Normaliser
@@ -80,7 +81,7 @@ def find_proof(
     besides."""
     deadline = Deadline(seconds, steps=steps)
     known, equation = related(earlier, statement, theory), statement.relation == "="
-    if known and not equation:  # where it helps, it does so at once
+    if known and (not equation or reads_known_states(theory, statement, known)):  # where it helps, it does so at once
         try:
             short = Deadline(seconds * 0.2, within=deadline)
             if (shown := by_earlier(theory, statement, short, known)) is not None:
