@@ -1,5 +1,5 @@
-"""Sums of which the kernel says that they are not negative: ``t - 1 - log t``, a root less what it is above, a maximum
-less a member of its set; random ones beside their values, and their near misses."""
+"""Sums of which the kernel says that they are not negative: ``t - 1 - log t``, ``e^u - 1 - u``, a root less what it is
+above, a maximum less a member of its set; random ones beside their values, and their near misses."""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ FORMS: dict[str, Callable[[Term, Term], Term]] = {
     "log": lambda t, s: Add((t, NEGATE, minus(Fn("log", (t,))))),
     "log of something else": lambda t, s: Add((t, NEGATE, minus(Fn("log", (s,))))),
     "log with another number": lambda t, s: Add((t, Num(Fraction(-2)), minus(Fn("log", (t,))))),
+    "exp": lambda t, s: Add((Fn("exp", (t,)), NEGATE, minus(t))),
+    "exp of something else": lambda t, s: Add((Fn("exp", (s,)), NEGATE, minus(t))),
+    "exp with another number": lambda t, s: Add((Fn("exp", (t,)), Num(Fraction(-2)), minus(t))),
+    "exp with another factor": lambda t, s: Add((Fn("exp", (t,)), NEGATE, Mul((Num(Fraction(-2)), t)))),
+    "tanh": lambda t, s: Add((Fn("tanh", (t,)), NEGATE, minus(t))),
     "root": lambda t, s: Add((Pow(Add((Pow(t, Fraction(2)), Pow(s, Fraction(2)))), HALF), minus(t))),
     "root less something else": lambda t, s: Add(
         (Pow(Add((Pow(t, Fraction(2)), Pow(s, Fraction(2)))), HALF), minus(s))
@@ -51,7 +56,7 @@ FORMS: dict[str, Callable[[Term, Term], Term]] = {
     "square": lambda t, s: Add((Add((Pow(t, Fraction(2)), Pow(s, Fraction(2)))), minus(t))),
     "cube": lambda t, s: Add((Pow(Add((Pow(t, Fraction(3)), Pow(s, Fraction(2)))), HALF), minus(t))),
 }
-SURE = {"log", "root"}
+SURE = {"log", "exp", "root"}
 
 
 @pytest.mark.parametrize("name", FORMS)

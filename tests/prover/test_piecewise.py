@@ -19,6 +19,11 @@ Let $x, y \in \mathbb{R}^n$ and $\tau > 0$.
 
 """
 TRUE = [
+    r"[e^{x_i} > 1] = [x_i > 0]",
+    r"[e^{x_i} > e^{y_i}] = [x_i > y_i]",
+    r"\max(0, x_i) + \min(0, \tau (e^{x_i} - 1)) = x_i [x_i > 0] + \tau (e^{x_i} - 1) [x_i \le 0]",
+    r"\max(e^{x_i}, 1) = e^{\max(x_i, 0)}",
+    r"|e^{x_i} - 1| = (e^{x_i} - 1) ([x_i > 0] - [x_i < 0])",
     r"\max(x_i, y_i) + \min(x_i, y_i) = x_i + y_i",
     r"\max(x_i, y_i) = \frac{x_i + y_i + |x_i - y_i|}{2}",
     r"\max(-\tau, \min(\tau, x_i)) = \min(\tau, \max(-\tau, x_i))",
@@ -34,6 +39,10 @@ TRUE = [
     r"\frac{\partial}{\partial x_i} \frac{x_i}{1 + |x_i|} = \frac{1}{(1 + |x_i|)^2}",
 ]
 FALSE = [
+    r"[e^{x_i} > 2] = [x_i > 0]",
+    r"[e^{x_i} > e^{y_i}] = [x_i < y_i]",
+    r"\max(0, x_i) + \min(0, \tau (e^{x_i} - 1)) = x_i [x_i > 0] + (e^{x_i} - 1) [x_i \le 0]",
+    r"\max(e^{x_i}, 1) = e^{\max(x_i, 1)}",
     r"\frac{\partial}{\partial x_i} \frac{x_i}{1 + |x_i|} = \frac{1}{1 + |x_i|}",
     r"\max(-\tau, \min(\tau, x_i)) = \min(\tau, x_i)",
     r"\max(x_i, y_i) = \frac{x_i + y_i - |x_i - y_i|}{2}",

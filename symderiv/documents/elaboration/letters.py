@@ -84,13 +84,16 @@ def letters_above(document: SurfaceDocument) -> set[str]:
 
 def alone_letters(document: SurfaceDocument) -> set[str]:
     """The letters that are a whole subscript somewhere, or stand below a sum; a stride ``s`` in ``x_{s m + p}`` is none
-    of them."""
+    of them, nor in ``x_{s m}`` of a vector of ``s M`` entries."""
     found: set[str] = set()
+    shapes = [f for f in document.facts() if isinstance(f, ShapeFact) and len(f.axes) == 1]
+    lengths = {latex(x): {latex(p) for p in s.walk(f.axes[0])} for f in shapes for x in f.subjects}
     for node in _nodes(document):
         if isinstance(node, s.Scripted):
             for entry in node.subscripts:
                 parts = entry.factors if isinstance(entry, s.Product) else (entry,)
-                found.update(latex(part) for part in parts if is_letter(part))
+                sizes = lengths.get(latex(node.base), set()) if isinstance(entry, s.Product) else set()
+                found.update(latex(part) for part in parts if is_letter(part) and latex(part) not in sizes)
         elif isinstance(node, s.BigOperator):
             found.update(latex(p) for c in node.below for part in indices_of(c) for p in s.walk(part) if is_letter(p))
     return found

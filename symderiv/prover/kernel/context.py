@@ -385,11 +385,12 @@ class Context:
 
 
 def _exceeds(term: Add, context: Context) -> bool:
-    """Whether a term is ``t - 1 - log t``, or ``(s^2 + q)^(1/2) - s`` with ``q >= 0``, or the maximum of a set less one
-    of its members: none of them is negative where it is defined."""
+    """Whether a term is ``t - 1 - log t``, or ``e^u - 1 - u``, or ``(s^2 + q)^(1/2) - s`` with ``q >= 0``, or the
+    maximum of a set less one of its members: none of them is negative where it is defined."""
     first, *rest = term.args
     if len(rest) == 2:
-        return rest == [NEGATE, Mul((NEGATE, Fn("log", (first,))))]
+        logarithm = first.args[0] if isinstance(first, Fn) and first.name == "exp" else Fn("log", (first,))
+        return rest in ([NEGATE, Mul((NEGATE, x))] for x in (logarithm, Fn("log", (first,))))
     less = rest[0].args if len(rest) == 1 and isinstance(rest[0], Mul) else ()
     if len(less) != 2 or less[0] != NEGATE:
         return False

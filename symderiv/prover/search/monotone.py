@@ -49,7 +49,7 @@ def rising(search: Normaliser, goal: Mapping[Monomial, Fraction], context: Conte
             if written is None:
                 continue
             outside = mul(*(f for f in (scale, Fn("exp", (u,)) if u != ZERO else ONE) if f != ONE))
-            whole = Add((log_gap(Fn("exp", (w,))), written))
+            whole = Add((Add((Fn("exp", (w,)), NEGATE, Mul((NEGATE, w)))), written))
             yield whole if outside == ONE else Mul((outside, whole))
 
 

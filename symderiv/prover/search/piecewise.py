@@ -37,6 +37,7 @@ from symderiv.prover.kernel.kinks import exempt
 from symderiv.prover.kernel.parts import factors, read_guards, whole_number
 from symderiv.prover.search.guards import literal_range
 from symderiv.prover.search.labels import label_guards, without_ones
+from symderiv.prover.search.monotone import rising
 from symderiv.prover.search.normal import Normaliser, weight
 from symderiv.prover.search.signs import ordered, vanish
 
@@ -130,7 +131,7 @@ def _decide(search: Normaliser, node: Term, path: tuple[int, ...], context: Cont
 
 def _decided(search: Normaliser, node: Sum, path: tuple[int, ...], context: Context, guard: Guard) -> Term:
     here = context.under((g for g in node.guards if g != guard), node.binders)
-    for scales, terms in _combinations(guard.term, here):
+    for scales, terms in (*_combinations(guard.term, here), *_rising(search, guard.term, here)):
         after = search.attempt(node, path, context, "follows", guard=guard, scales=scales, terms=terms)
         if after is not None:
             return after
@@ -171,6 +172,14 @@ def _combinations(term: Term, context: Context) -> Iterator[Combination]:
     for sign in (1, -1):
         rest = {m: c * sign for m, c in monomials(term, context).items()}
         yield from _reduced(rest, facts, context, (), 3)
+
+
+def _rising(search: Normaliser, term: Term, context: Context) -> Iterator[Combination]:
+    """A difference of exponentials whose exponents are ordered here, ``e^x - 1`` where ``x > 0``, or its opposite."""
+    found = monomials(term, context)
+    for sign in (1, -1):
+        for part in rising(search, {m: c * sign for m, c in found.items()}, context):
+            yield (Num(Fraction(1)),), (part,)
 
 
 def _reduced(

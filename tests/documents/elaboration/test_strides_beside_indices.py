@@ -23,3 +23,11 @@ $$ y_t = \sum_{k=0}^{K-1} w_k x_{t - s k} $$
 def test_what_a_positive_stride_multiplies(line: str, always: bool) -> None:
     assert verdicts(_HEAD % "positive" + f"$$ {line} $$")[-1] == "proved"
     assert (verdicts(_HEAD % "nonnegative" + f"$$ {line} $$")[-1] == "proved") == always
+
+
+@pytest.mark.parametrize("window", [r"\max_{0 \le k < s}", r"\sum_{0 \le k < s}", r"\max_{k=0}^{s-1}"])
+@pytest.mark.parametrize(("first", "verdict"), [("x_{si}", "proved"), ("x_{si+s}", "refuted")])
+def test_a_size_of_a_vector_is_no_index_beside_one(window: str, first: str, verdict: str) -> None:
+    head = r"Let $x \in \mathbb{R}^{sn}$ and $y \in \mathbb{R}^{n}$. Indices start at zero." "\n\n"
+    claim = rf"$$ y_i \ge {first} $$" if "max" in window else rf"$$ \frac{{\partial y_i}}{{\partial {first}}} = 1 $$"
+    assert verdicts(head + rf"$$ y_i = {window} x_{{si + k}} $$" "\n\n" + claim) == ["definition", verdict]
