@@ -59,6 +59,17 @@ class Bases:
         (self.claimed if self.claiming else self.votes).setdefault(axis, set()).add(base)
         self.sizes[axis] = size
 
+    def last(self, axis: Axis, size: Poly) -> None:
+        """Take down that an entry has the size of its axis as its number: the last one, ``x_N`` of ``N``, unless the
+        text says that indices start at 0.  Then a claim has a slip, and what a definition means is open."""
+        if self.stated not in (None, 1):
+            if not self.claiming:
+                self.disputed.add(axis)
+        elif size.is_constant:
+            self.vote(axis, size, 1)
+        else:
+            self.told.setdefault(axis, (size, 1))
+
     def begins_at_one(self, tensor: str, axis: int) -> bool:
         """Whether ranges or the text tell that the first entry along an axis is numbered 1."""
         own = (tensor, axis)

@@ -69,10 +69,8 @@ class Subscripts(Sums):
             if number.is_constant and size.is_constant and tensor not in self.context.bordered:
                 # the only row is W_{1j}, and the last one of two W_{2j}
                 self.context.bases.reached.setdefault((own, place), []).append((number, number, size))
-                if number == size:
-                    self.context.bases.vote((own, place), size, 1)
-            if number == size and not size.is_constant and tensor not in self.context.bordered:
-                self.context.bases.told.setdefault((own, place), (size, 1))  # x_N, the last one of N
+            if number == size and tensor not in self.context.bordered:
+                self.context.bases.last((own, place), size)
             if number.is_constant and not size.is_constant:
                 self.context.bases.numbers.add(int(number.value))
             begun = (self.explicit.get(symbol, (number,))[0] if symbol is not None else number) - base

@@ -15,6 +15,7 @@ from dataclasses import replace
 from symderiv.documents.latex.conditional_bars import with_conditions
 from symderiv.documents.latex.divergences import with_divergences
 from symderiv.documents.latex.lexer import Token, match_braces
+from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import Source
 from symderiv.documents.latex.vocabulary import COUNTED, FONTS, FUNCTIONS, LETTERS, words
 
@@ -26,7 +27,7 @@ SPACING = frozenset(
             "\\, \\! \\; \\: \\> \\thinspace \\negthinspace \\medspace \\thickspace \\enspace "
             "\\enskip \\hfill \\hfil \\space \\nobreakspace "
             "\\displaystyle \\textstyle \\scriptstyle \\scriptscriptstyle \\limits \\nolimits \\displaylimits "
-            "\\nonumber \\notag \\blacksquare \\qed \\allowbreak \\nobreak "
+            "\\nonumber \\notag \\IEEEnonumber \\IEEEyesnumber \\blacksquare \\qed \\allowbreak \\nobreak "
             "\\mathstrut \\strut \\null \\relax \\noindent \\centering \\small \\footnotesize \\scriptsize "
             "\\normalsize \\large \\Large \\tiny "
             "\\mathopen \\mathclose \\mathrel \\mathbin \\mathord \\mathinner \\mathpunct \\protect "
@@ -49,9 +50,14 @@ DROP_WITH_ARGUMENT = frozenset(
     words(
         "\\label \\tag \\hspace \\vspace \\mspace \\phantom \\hphantom \\vphantom \\ref \\eqref \\cite "
         "\\citep \\citet \\footnote \\color "
-        "\\require \\rule \\setlength \\addtocounter \\setcounter \\hskip \\hypertarget \\numberthis \\footnotemark"
+        "\\require \\rule \\setlength \\addtocounter \\setcounter \\hypertarget \\numberthis \\footnotemark"
     )
 )
+DROP_WITH_LENGTH = frozenset(words("\\kern \\mkern \\hskip \\mskip \\vskip"))
+_LENGTH = regex(
+    r"=?[-+]?(?:(?:\d+[.,]?\d*|[.,]\d+)(?:mu|em|ex|pt|cm|mm|in|pc|bp|dd|cc|sp)|(?:\d+\.?\d*|\.\d+)?\\[A-Za-z]+)"
+)
+_LONGEST = 12  # tokens of a length
 UNWRAP = frozenset(
     words(
         "\\boxed \\fbox \\smash \\mathop \\cancelto \\mathclap \\mathllap \\mathrlap \\mathsurround "
@@ -145,6 +151,15 @@ class _Tidy:
                     return stop + 1
         return at
 
+    def behind_length(self, at: int) -> int:
+        r"""Behind the length at the command before ``at``, as in ``\mkern-1.5mu``; it has no braces around it."""
+        written = ""
+        for behind, token in enumerate(self.tokens[at : at + _LONGEST], at + 1):
+            written += token.text
+            if _LENGTH.fullmatch(written):
+                return behind
+        return at
+
     def delimiter(self, at: int) -> tuple[str, int]:
         """The delimiter token at ``at`` in its plain spelling."""
         if at >= len(self.tokens):
@@ -224,6 +239,8 @@ class _Tidy:
             return at + 1
         if text in SPACING:
             return self.joined(at)
+        if text in DROP_WITH_LENGTH:
+            return self.behind_length(at + 1)
         if text in ("\\Sigma", "\\Pi") and self.runs(at + 1):
             self.put("command", "\\sum" if text == "\\Sigma" else "\\prod", token)
             return at + 1

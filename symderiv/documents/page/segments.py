@@ -19,6 +19,9 @@ from symderiv.documents.page.masking import mask_latex, mask_markdown, mask_quot
 __all__ = ["ALIGNING", "GATHERING", "Segment", "segments", "segments_of"]
 
 MAXIMAL_FORMULAS = 100_000
+# The displays that say how many columns they have, or how these are set: ``\begin{alignat}{2}``.
+_WITH_COLUMNS = ("alignat", "alignedat", "xalignat", "IEEEeqnarray", "array")
+_COLUMNS = regex(r"\s*(?:\[[^\]\n]*\])?\s*\{(?:[^{}\n]|\{[^{}\n]*\})*\}")
 ALIGNING = ("align", "alignat", "flalign", "xalignat", "eqnarray", "aligned", "alignedat", "split", "IEEEeqnarray")
 GATHERING = ("gather", "gathered", "equation", "displaymath", "subequations", "dmath", "dgroup")
 OTHERS = ("multline", "multlined", "cases", "dcases", "array", "rcases")
@@ -356,6 +359,8 @@ class _Scanner:
 
     def environment(self, begin: int, inner: int, name: str) -> int:
         text = self.text
+        if name.rstrip("*") in _WITH_COLUMNS and (columns := _COLUMNS.match(text, inner)) is not None:
+            inner = columns.end()
         depth = 1
         closer = f"\\end{{{name}}}"
         nests = name.rstrip("*") in (

@@ -33,3 +33,15 @@ def test_a_base_of_others(words: str) -> None:
     assert verdicts(text) == ["proved"]
     own = r"Let $x \in \mathbb{R}^n$. Here indices start at one, as in Matlab. $$ \sum_i x_i [i = 1] = x_1 $$"
     assert verdicts(own) == ["proved"]
+
+
+@pytest.mark.parametrize("said", ["Indices start at zero.", "All indices are zero-based.", "Indices begin at 0."])
+def test_the_size_is_no_last_entry_where_indices_are_said_to_start_at_zero(said: str) -> None:
+    head = rf"{said} Let $a \in \mathbb{{R}}^n$." "\n\n"
+    right, wrong = (rf"$$ \sum_i (a_i - a_{{i-1}}) = {last} $$" for last in ("a_{n-1}", "a_n"))
+    assert verdicts(head + right) == ["proved"]
+    assert verdicts(head + wrong) == ["refuted"]
+    assert verdicts(head + wrong + "\n\n" + right) == ["refuted", "proved"]
+    one = head.replace(said, "Indices start at one.")
+    assert verdicts(one + wrong + "\n\n" + right) == ["proved", "refuted"]
+    assert verdicts(head + r"$$ b_i = a_i - a_n $$" "\n\n" + right) == ["definition", "undecided"]
