@@ -8,6 +8,7 @@ Guarantee: such a condition is never supposed; it takes a refutation back, and n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -18,6 +19,7 @@ from symderiv.documents.declaring.property_statements import entries, property_o
 from symderiv.documents.judging.in_force import oriented
 from symderiv.documents.judging.judged import Case, abstained
 from symderiv.documents.judging.names_behind import names_behind
+from symderiv.documents.latex.regex import regex
 from symderiv.documents.words.property_words import OF_KINDS
 from symderiv.language.integers import Poly
 from symderiv.language.terms import NEGATE, ONE, ZERO, Guard, Mul, Pow, Read, Term, walk
@@ -28,6 +30,10 @@ __all__ = ["under_spoken_conditions"]
 
 _OF_A_SIDE = ("one-hot", "sums to one", "unit", "centred", "binary")
 _OF_SIZES = ("square", "odd", "even", "single")
+# What these are binary by are the labels.
+_OF_LABELS = regex(
+    r"\bbinary (?:cross[- ]?entrop(?:y|ies)|classif\w+|logistic|focal|labels?|targets?)\b", re.IGNORECASE
+)
 _MOST, _SECONDS, _SHAPES = 6, 0.4, 2
 
 
@@ -64,6 +70,8 @@ def under_spoken_conditions(case: Case, verdict: Verdict) -> Verdict:
             and said.names & (theory.shapes.keys() | theory.definitions.keys() | theory.sizes.keys())
         ):
             continue  # it speaks of what the line does not read
+        if said.kind == "binary" and not own and _OF_LABELS.search(said.words) and _has_labels(case, inputs):
+            continue
         tensors = [x for x in inputs if x in own or not own][:_MOST]
         whole = [x for x in sizes if x in own or not own]
         if said.kind == "variance":
@@ -78,6 +86,12 @@ def under_spoken_conditions(case: Case, verdict: Verdict) -> Verdict:
                 f'the text says "{said.words}" and it is not understood of what; say it of a name, as an equation',
             )
     return verdict
+
+
+def _has_labels(case: Case, inputs: Sequence[str]) -> bool:
+    """Whether an input is told to be of zeros and ones."""
+    told = {h.statement for h in case.theory.hypotheses}
+    return any(_is_told(property_of(case.context, x, "binary"), told) for x in inputs)
 
 
 def _has_second_moment(name: str, told: Sequence[Statement]) -> bool:

@@ -11,7 +11,7 @@ import re
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.supposing.meant import EXAMPLES, LAYER_PROJECTION
 
-__all__ = ["HARMLESS", "IDLE_WORDS", "without_idle_words"]
+__all__ = ["A_CONSTANT", "HARMLESS", "IDLE_WORDS", "without_idle_words"]
 
 # "an anchor, a positive and a negative", "the positive key": no sign is meant.
 _AN_EXAMPLE = (
@@ -31,8 +31,13 @@ _MACHINES = (
     r"\bnot (?:modified|overwritten|stored|saved|cached|materiali[sz]ed|written)(?= (?:in|to|at|by)\b|[.,;:)])"
 )
 
+#: What is called so does not vary; of "a constant matrix" the entries may be equal.
+A_CONSTANT = (
+    r"(?:an? (?:fixed |given |known )?constant|(?:fixed |given |known )?constants)(?=[.;,:)]|$| (?:here|throughout)\b)"
+)
 #: Numbers that tell of no value, and what was done before the formulas.
 HARMLESS = regex(
+    rf"(?:(?<=⟧ is )|(?<=⟧ are )|(?<=⟧ being )|(?<=⟧ as )|(?<=\()|^\s*){A_CONSTANT}|"
     r"\b(?:number\w*|index\w*|count\w*|start\w*|begin\w*) (?:from|at|with) (?:0|1|zero|one)\b|"
     r"\b(?:0|1|zero|one)[- ]?(?:based|indexed)\b|"
     r"\b(?:(?:vanishing|exploding)(?: (?:and|or) )?)+ gradients?\b|"

@@ -23,7 +23,7 @@ from symderiv.documents.page.lexicon import residue, tells
 from symderiv.documents.page.wording import DROPS
 from symderiv.documents.supposing.assertions import MARK, NEGATED, spaced
 from symderiv.documents.supposing.comparisons import TOLD_ORDER, compared, is_denied, is_signed
-from symderiv.documents.supposing.harmless import IDLE_WORDS, without_idle_words
+from symderiv.documents.supposing.harmless import A_CONSTANT, IDLE_WORDS, without_idle_words
 from symderiv.documents.supposing.roles import is_case
 
 __all__ = ["OPTIMISES", "Unclear", "clauses", "concludes", "unclear", "unnamed"]
@@ -204,7 +204,8 @@ _KEPT = spaced(
     r"(?:⟦(?P<a>\d+)⟧[^⟦.;:]{0,40})?\b(?:treat(?:ed|ing|s)?|regard(?:ed|ing)?|view(?:ed|ing)?|consider(?:ed|ing)?|"
     r"keep(?:ing)?|kept|hold(?:ing)?|held)\b(?P<b>[^.;:]*?)\b(?:constants?|fixed|frozen|unchanged)\b|"
     r"\btak(?:e|ing|en) (?P<c>⟦\d+⟧) (?:to be|as) (?:an? )?constants?\b|(?P<d>⟦\d+⟧) (?:is|are) (?:an? )?constants? "
-    r"(?:in what follows|from now on|below|when|during|for the (?:backward|differentiation|derivatives?))\b"
+    r"(?:in what follows|from now on|below|when|during|for the (?:backward|differentiation|derivatives?))\b|"
+    rf"(?P<e>⟦\d+⟧)(?:[^⟦.;:()]*\(| (?:is|are|being) ){A_CONSTANT}"
 )
 _DETACHED = spaced(
     r"\bdetach\w*|\bstop-?\s?grad\w*|\bstraight-?through\b|\bfreez\w+|\bfroz\w+|\bno gradients?\b|\bwithout (?:a "
@@ -496,7 +497,7 @@ def _changes(sentence: str, leads: bool) -> Iterator[Unclear]:
     said = " ".join(sentence.split()).strip(" ,;:.")
     case = is_case(sentence) or (leads and _FOR_ONCE.search(sentence) is not None)
     for match in _KEPT.finditer(sentence):
-        inside = re.findall(MARK, match["b"] or match["c"] or match["d"]) or [match["a"]]
+        inside = re.findall(MARK, match["b"] or match["c"] or match["d"] or match["e"]) or [match["a"]]
         if inside[0] is not None:
             yield Unclear(said, tuple(map(int, inside)), case, "derivative")
     for match in _DETACHED.finditer(sentence):

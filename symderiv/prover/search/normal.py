@@ -253,6 +253,8 @@ class Normaliser(Polynomials):
     def function(self, node: Fn, path: Path, context: Context) -> Term:
         if self.as_written and node.name in _EXPONENTIAL:
             return node
+        if (decided := self.decided(node, path, context)) is not None:
+            return self.norm(decided, path, context)
         if not node.orders and (node.name in _ALWAYS or node.name in _SIGNED or node.name == "log"):
             rule = _row(node, context)
             after = self.attempt(node, path, context, rule) if rule else None
@@ -265,6 +267,15 @@ class Normaliser(Polynomials):
                 return self.norm(after, path, context)
             return node if after is None or after == node else self.ring(after, path, context)
         return self.ring(node, path, context) if node.name == "exp" else node
+
+    def decided(self, node: Fn, path: Path, context: Context) -> Fn | None:
+        """A function of a mere read whose value is known here; among the factors of an argument it is seen to there."""
+        for k, argument in enumerate(node.args if self.signs is not None and not context.smooth else ()):
+            if isinstance(argument, Read) and self.signs is not None:
+                after = self.signs(self, argument, (*path, k), descend(node, k, context))
+                if after is not None:
+                    return Fn(node.name, (*node.args[:k], after, *node.args[k + 1 :]), node.orders)
+        return None
 
     def derivative(self, node: Diff, path: Path, context: Context) -> Term:
         if not node.total:
