@@ -23,7 +23,21 @@ $$ x_{t,n} = a_n x_{t-1,n} + b_n u_t, \qquad y_t = \sum_{n} c_n x_{t,n} + r u_t,
 GATES = r"""Gates $a_t \in (0,1)$, inputs $b_t \in \mathbb{R}$, $t = 1, \dots, T$, and $h_0 = 0$,
 $$ h_t = a_t h_{t-1} + b_t $$
 """
+CHAIN = r"""Let $u \in \mathbb{R}^{T \times K}$, $A \in \mathbb{R}^{K \times K}$. For $t = 2, \dots, T$,
+$$ \alpha_{1,k} = u_{1,k}, \qquad \alpha_{t,k} = u_{t,k} + \log \sum_{j=1}^{K} \exp(\alpha_{t-1,j} + A_{jk}) $$
+$$ Z = \log \sum_{k=1}^{K} \exp(\alpha_{T,k}) $$
+Write $\beta_{t,k} = \partial Z/\partial \alpha_{t,k}$.
+"""
 CLAIMS = [
+    (CHAIN, r"\sum_k \beta_{t,k} = 1", r"\sum_k \beta_{t,k} = K"),
+    (CHAIN, r"\sum_k \beta_{t,k} = 1, \qquad 1 \le t < T", r"\sum_k \beta_{t,k} = T, \qquad 1 \le t < T"),
+    (
+        CHAIN,
+        r"\frac{\partial Z}{\partial A_{jk}} = \sum_{t=2}^{T} \beta_{t,k} "
+        r"\exp(\alpha_{t-1,j} + A_{jk} + u_{t,k} - \alpha_{t,k})",
+        r"\frac{\partial Z}{\partial A_{jk}} = \sum_{t=2}^{T} \beta_{t-1,j} "
+        r"\exp(\alpha_{t-1,j} + A_{jk} + u_{t,k} - \alpha_{t,k})",
+    ),
     (
         RETENTION,
         r"\frac{\partial L}{\partial S_{t,a,c}} = \sum_{j=t}^{T} \gamma^{j-t} q_{j,a} "

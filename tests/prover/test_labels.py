@@ -1,4 +1,5 @@
-"""Labels that are 0 or 1 within functions, and sums that cancel case by case: each with a false neighbour."""
+"""Labels that are 0 or 1 within functions, sums that cancel case by case, and signs of quotients: each with a false
+neighbour."""
 
 from __future__ import annotations
 
@@ -16,7 +17,14 @@ $$ \rho(a) = \begin{cases} \frac12 a^2 & |a| \le \kappa \\ \kappa (|a| - \frac12
 \end{cases} $$
 $$ L = \frac1N \sum_{n=1}^N \rho(r_n) $$
 """
+CLIPPED = r"""Let $g \in \mathbb{R}^n$, $g \ne 0$, and $c > 0$.
+$$ s = \sqrt{\sum_i g_i^2} $$ $$ h_i = g_i \min\Big(1, \frac{c}{s}\Big) $$
+"""
 CLAIMS = [
+    (BINARY, r"e^{y_n} = 1 + y_n (e - 1)", r"e^{y_n} = 1 + y_n e"),
+    (CLIPPED, r"\sum_i h_i^2 = \min(s, c)^2", r"\sum_i h_i^2 = c^2"),
+    (CLIPPED, r"\sum_i h_i g_i = s \min(s, c)", r"\sum_i h_i g_i = s^2"),
+    (CLIPPED, r"\max(s / c, 1) = \frac{1}{c} \max(s, c)", r"\max(c / s, 1) = \frac{1}{s} \max(s, 1)"),
     (
         BINARY,
         r"\sigma((2y_n-1) s_n) = y_n \sigma(s_n) + (1-y_n)(1 - \sigma(s_n))",

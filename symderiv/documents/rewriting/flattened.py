@@ -220,6 +220,8 @@ def _factors(*nodes: s.Expression) -> _Factors | None:
         node = stack.pop()
         if isinstance(node, s.Number):
             number *= node.value
+        elif isinstance(node, s.Scripted) and (power := _power(node)):
+            names += [latex(replace(node, superscript=None))] * power
         elif isinstance(node, s.Symbol | s.Scripted):
             names.append(latex(node))
         elif isinstance(node, s.Product) and not any(x not in ("", "\\cdot", "\\times") for x in node.operators):
@@ -229,6 +231,13 @@ def _factors(*nodes: s.Expression) -> _Factors | None:
     if number.denominator != 1 or number < 1:
         return None
     return (*((str(number.numerator),) if number != 1 else ()), *sorted(names))
+
+
+def _power(node: s.Scripted) -> int:
+    """The whole number that a letter is raised to: 2 in ``r^2``."""
+    above = node.superscript
+    plain = isinstance(above, s.Number) and above.value.denominator == 1 and is_letter(node.base)
+    return int(above.value) if plain and isinstance(above, s.Number) and not (node.subscripts or node.primes) else 0
 
 
 def _times(one: _Factors, other: _Factors) -> _Factors:

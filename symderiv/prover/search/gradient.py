@@ -79,12 +79,13 @@ def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: 
     names: dict[str, str] = {}
     adjoints: dict[str, Adjoint] = {}
     found: dict[str, Gradient] = {}
+    unnamed: set[str] = set()  # made into a recurrence at the same step: what is derived of them stays a derivative
     for tensor in tensors:
         order = _between(theory, target.tensor, tensor)
         if tensor not in order:
             raise DeclarationError(f"{target.tensor} does not depend on {tensor}", remedy="name another variable")
         own = [name for name in order if name not in frontier]
-        steps = {name for name in order if theory.is_recurrent(name)}
+        steps = {name for name in order if theory.is_recurrent(name)} | unnamed
         for name in own:
             if name in adjoints:
                 continue
@@ -95,6 +96,8 @@ def gradients(theory: Theory, target: Term, tensors: Iterable[str], *, seconds: 
             if left and left <= steps and all(_is_adjoint(n, target, steps) for n in walk(body)):
                 # the adjoint of a recurrence is one itself, backwards: it is read as the derivative that it is
                 adjoints[name] = adjoint
+                unnamed.add(name)
+                steps.add(name)
                 continue
             if left:
                 raise SymderivError(

@@ -16,6 +16,7 @@ from symderiv.language.terms import (
     ZERO,
     Diff,
     Read,
+    Sum,
     walk,
 )
 from symderiv.language.theory import Statement, Theory
@@ -182,7 +183,7 @@ def _by_adjoint_forms(theory: Theory, statement: Statement, deadline: Deadline) 
         states = sorted(theory.dependencies(target.tensor) & theory.recurrences())
         for name in (x for x in states if by & {x, *theory.sources(x)}):
             form = adjoint_form(theory, target, name, refresh(Normaliser(theory, deadline)))
-            shown = None if form is None else _from_the_last_step(theory, form, deadline)
+            shown = None if form is None else _downwards(theory, form, deadline)
             lemmas += [] if shown is None else [_lemma_of(shown)]
     if not lemmas:
         return None
@@ -192,21 +193,27 @@ def _by_adjoint_forms(theory: Theory, statement: Statement, deadline: Deadline) 
     return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
 
 
-def _from_the_last_step(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
+def _downwards(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
     """A claim about gradients at each step, by induction from the last one down."""
     return _by_more_general(theory, statement, backward(theory, statement), deadline)
 
 
 def _beyond_its_condition(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:
-    """A claim about a derivative under a condition, ``d x[t] / d u[s] = a^(t-s)`` where ``s <= t``, from that it is
-    zero elsewhere, over which induction runs."""
-    shown = next((x for wide in unconditional(theory, statement) if (x := induction(theory, wide, deadline))), None)
+    """A claim under a condition, from what it says of all steps; one about a derivative, ``d x[t] / d u[s] = a^(t-s)``
+    where ``s <= t``, from that it is zero elsewhere, over which induction runs."""
+    ways = (way(theory, wide, deadline) for wide in unconditional(theory, statement) for way in (induction, _downwards))
+    shown = next((x for x in ways if x is not None), None)
     if shown is None:
         return None
-    search = refresh(Normaliser(theory, deadline, lemmas=[*lemmas_of(theory, deadline), _lemma_of(shown)]))
-    if reach_zero(search, gap(statement), context_of(theory, statement), statement) != ZERO:
+    context, first = context_of(theory, statement), list[Step]()
+    search = refresh(Normaliser(theory, deadline, lemmas=[_lemma_of(shown), *lemmas_of(theory, deadline)]))
+    if isinstance(statement.left, Sum) and shown.statement.left == statement.left.body:
+        same = {f.symbol: Poly.symbol(f.symbol) for f in statement.free}
+        first.append(Step((0, 0), "hypothesis", {"lemma": 0, "instance": same}))
+    term = replay(gap(statement), first, context, search.lemmas)
+    if reach_zero(search, term, context, statement) != ZERO:
         return None
-    return prove(theory, statement, Proof(tuple(search.steps), tuple(lemma.source for lemma in search.lemmas)))
+    return prove(theory, statement, Proof((*first, *search.steps), tuple(lemma.source for lemma in search.lemmas)))
 
 
 def _from_every_state(theory: Theory, statement: Statement, deadline: Deadline) -> Theorem | None:

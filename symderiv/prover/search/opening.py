@@ -105,6 +105,11 @@ def _is_bound(place: Poly) -> bool:
     return any(s.startswith("%z") for s in place.free)
 
 
+def _alike(place: Poly) -> Poly:
+    """A place, whatever the index of a sum in it is called."""
+    return place.substitute({s: Poly.symbol("%z") for s in place.free if s.startswith("%z")})
+
+
 def opened_by_inputs(theory: Theory, nodes: list[Term]) -> set[str]:
     """The recurrences of which derivatives by inputs are left: forward, each step asks for the one before."""
     return {
@@ -122,7 +127,7 @@ def may_cancel(search: Normaliser, term: Term, nodes: list[Term]) -> bool:
     """Whether the terms may cancel without an adjoint being opened: one stands at several places, and beside each is
     something to be unfolded, as what stands beside it must become 0."""
     adjoints = [n for n in nodes if isinstance(n, Diff) and n.total and isinstance(n.body, Read)]
-    if len(set(adjoints)) == len(adjoints):
+    if len({(n.tensor, n.body, tuple(map(_alike, n.index))) for n in adjoints}) == len(adjoints):
         return False
     beside: dict[frozenset[tuple[str, str]], set[str]] = {}
     for summand in term.args if isinstance(term, Add) else (term,):
@@ -239,5 +244,6 @@ def edge(
     places = {n.index[position] for n in nodes if isinstance(n, kind) and n.tensor == name}
     # the entries beneath a sum over all steps are no nearer to an end than one beside it
     places = {p for p in places if not _is_bound(p)} or places
-    top = {p for p in places if not any((q - p).is_constant and (q - p).value * sign > 0 for q in places)}
+    gaps = {p: [_alike(q) - _alike(p) for q in places] for p in places}
+    top = {p for p in places if not any(gap.is_constant and gap.value * sign > 0 for gap in gaps[p])}
     return position, frozenset(top)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Guard, Mul, Num, Sum, Term, mul
+from symderiv.language.terms import NEGATE, ONE, ZERO, Add, Guard, Int, Mul, Num, Pow, Sum, Term, mul
 from symderiv.prover.kernel.algebra import Monomial, as_term, expand, monomials
 from symderiv.prover.kernel.context import Context
 from symderiv.prover.kernel.descent import descend
 from symderiv.prover.kernel.parts import factors
 from symderiv.prover.search.record import Path, Recorder
 
-__all__ = ["opposite", "ordered", "vanish"]
+__all__ = ["opposite", "ordered", "vanish", "without_divisor"]
 
 
 def ordered(term: Term, context: Context) -> list[tuple[Monomial, Fraction]]:
@@ -52,6 +52,30 @@ def vanish(search: Recorder, node: Term, path: Path, context: Context, zero: Ter
         if search.attempt(apart.args[0], (*path, 0), here, "vanish", zero=zero) is not None:
             return Add((ZERO, rest))
     del search.steps[mark:]
+    return None
+
+
+def without_divisor(search: Recorder, node: Sum, path: Path, context: Context, guard: Guard) -> Term | None:
+    """``[c - s > 0]`` for ``[c / s - 1 > 0]``, where ``s`` is positive."""
+    place = 1 + [g for g in node.guards if g.is_scalar].index(guard)
+    here = descend(node, place, context)
+    terms = ordered(guard.term, here)
+    lowest: dict[Term, Fraction] = {}
+    for m, _ in terms:
+        lowest.update({a: min(Fraction(q), lowest.get(a, Fraction(0))) for a, q in m if q < 0})
+    for atom, q in lowest.items():
+        divisor = Pow(atom, q)
+        if isinstance(atom, Int) or not (here.positive(divisor) and here.total(divisor)):
+            continue
+        above = Pow(atom, -q) if q != -1 else atom
+        raised = [mul(expand(mul(as_term({m: c}), above), here), divisor) for m, c in terms]
+        mark = len(search.steps)
+        after = search.attempt(guard.term, (*path, place), here, "equal", term=Add(tuple(raised)))
+        if after is not None:
+            other = node.rebuild((*node.children[:place], after, *node.children[place + 1 :]))
+            if (signed := search.attempt(other, path, context, "sign", guard=Guard("pos", after))) is not None:
+                return signed
+        del search.steps[mark:]
     return None
 
 

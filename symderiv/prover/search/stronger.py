@@ -12,6 +12,7 @@ Untrusted: each of them is proved before it is used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from symderiv.errors import KernelError
@@ -172,24 +173,42 @@ def backward(theory: Theory, statement: Statement) -> Iterator[tuple[Statement, 
     states at ``t`` and at the end, ``x_T = x_t + ...``."""
     nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
     recurrent = theory.recurrences()
-    steps, others_at = set[str](), set[str]()
-    for n in nodes:
+    ends: dict[str, dict[Poly, None]] = {}  # of each index, where the axes end on which it counts steps
+    for n in (_named_slope(theory, n) for n in nodes):
         if isinstance(n, Diff | Read) and (isinstance(n, Diff) or n.tensor in recurrent):
             axis = theory.recurrent_axis(n.tensor) if n.tensor in recurrent else None
-            places = others_at if axis is None else steps
-            places.update(s for at in (n.index if axis is None else n.index[axis : axis + 1]) if (s := _shifted(at)))
-    chosen = [f for f in statement.free if f.symbol in steps | others_at]
-    for free in sorted(chosen, key=lambda f: f.symbol not in steps):
+            for at in n.index if axis is None else n.index[axis : axis + 1]:
+                if (symbol := _shifted(at)) is not None:
+                    own = ends.setdefault(symbol, {})
+                    own.update({} if axis is None else {_end(theory, n, axis) - at + Poly.symbol(symbol): None})
+    chosen = [f for f in statement.free if f.symbol in ends]
+    for free in sorted(chosen, key=lambda f: not ends[f.symbol]):
         here = Poly.symbol(free.symbol)
         if any(is_index(s) for p in (free.low, free.high) for s in p.free):
             continue
         index = fresh_index("%t", letters(statement.left, statement.right) | {f.symbol for f in statement.free})
-        turned = {free.symbol: free.high - 1 - Poly.symbol(index)}
         others = tuple(f for f in statement.free if f is not free)
-        left, right = (substitute(side, turned) for side in (statement.left, statement.right))
         same = {f.symbol: Poly.symbol(f.symbol) for f in others}
-        general = Statement(left, right, (*others, Free(index, Poly({}), free.high - free.low)))
-        yield general, index, {**same, index: free.high - 1 - here}
+        for high in dict.fromkeys((free.high, *ends[free.symbol])):  # of some steps, or of all of them
+            more = high - free.high
+            if not more.is_constant or more.value < 0:
+                continue
+            turned = {free.symbol: high - 1 - Poly.symbol(index)}
+            left, right = (substitute(side, turned) for side in (statement.left, statement.right))
+            general = Statement(left, right, (*others, Free(index, Poly({}), high - free.low)))
+            yield general, index, {**same, index: high - 1 - here}
+
+
+def _end(theory: Theory, node: Diff | Read, axis: int) -> Poly:
+    return theory.shape_of(node.tensor)[axis]
+
+
+def _named_slope(theory: Theory, node: Term) -> Term:
+    """The derivative that a name stands for."""
+    definition = theory.definitions.get(node.tensor) if isinstance(node, Read) else None
+    if definition is None or not isinstance(definition.body, Diff) or not isinstance(node, Read):
+        return node
+    return substitute(definition.body, dict(zip(definition.indices, node.index, strict=True)))
 
 
 def _shifted(place: Poly) -> str | None:
@@ -198,9 +217,11 @@ def _shifted(place: Poly) -> str | None:
 
 
 def unconditional(theory: Theory, statement: Statement) -> Iterator[Statement]:
-    """That a derivative of a recurrence is what is claimed of it under a condition, and zero elsewhere; also with the
-    condition one step wider (``s <= t`` for ``s < t``)."""
+    """What is claimed under a condition, claimed of all steps; of a derivative of a recurrence also that it is zero
+    elsewhere, and so with the condition one step wider (``s <= t`` for ``s < t``)."""
     left, right = statement.left, statement.right
+    if isinstance(left, Sum) and isinstance(right, Sum) and _bracket(left) == _bracket(right) is not None:
+        yield replace(statement, left=left.body, right=right.body)
     if not isinstance(left, Sum) or left.binders or not isinstance(left.body, Diff):
         return
     body, recurrent = left.body.body, theory.recurrences()
@@ -211,6 +232,11 @@ def unconditional(theory: Theory, statement: Statement) -> Iterator[Statement]:
     for wider in (0, 1):
         guards = [Guard(g.kind, g.poly + wider) if g.kind == "ge" else g for g in left.guards]
         yield Statement(left.body, Sum((), guards, right.body), statement.free)
+
+
+def _bracket(node: Sum) -> tuple[Guard, ...] | None:
+    """The conditions of a term on its indices; None for a sum, and for signs."""
+    return None if node.binders or any(g.is_scalar for g in node.guards) else node.guards
 
 
 def at_every_state(theory: Theory, statement: Statement) -> Iterator[tuple[Statement, str, dict[str, Poly]]]:

@@ -37,6 +37,7 @@ from symderiv.prover.search.counting import divided, is_integer
 from symderiv.prover.search.extrema import no_member_above
 from symderiv.prover.search.guards import FEW, Guards, literal_range, single_values, tidy, unit_step, valued
 from symderiv.prover.search.record import Path
+from symderiv.prover.search.signs import without_divisor
 from symderiv.prover.search.telescoping import power_sum, without_start
 
 __all__ = ["Sums", "is_plain", "own_indices", "past_an_end"]
@@ -147,6 +148,8 @@ class Sums(Guards):
             if signed or (g.is_scalar and is_integer(g.term)):
                 after = self.attempt(node, path, context, "sign", guard=g)
                 if after is not None and after != node:
+                    return after
+                if isinstance(g.term, Add) and (after := without_divisor(self, node, path, context, g)) is not None:
                     return after
         equation = self.equation(node)
         if equation is not None:

@@ -68,3 +68,16 @@ def test_upsampling(told: str) -> None:
 )
 def test_places_that_are_not_counted_once(line: str) -> None:
     assert claims(IMAGE, line)[0] == "error"
+
+
+def test_places_that_count_in_powers() -> None:
+    found = claims(
+        r"Let $x \in \mathbb{R}^{C \times rA \times rB}$ and $y \in \mathbb{R}^{C r^2 \times A \times B}$.",
+        r"$$ y_{c r^2 + p r + q, i, j} = x_{c, ri+p, rj+q}, \qquad 0 \le p, q < r, \; 0 \le c < C, \; 0 \le i < A, "
+        r"\; 0 \le j < B $$",
+        r"$$ \frac{\partial L}{\partial x_{c,ri+p,rj+q}} = \frac{\partial L}{\partial y_{cr^2+pr+q,i,j}}, "
+        r"\qquad 0 \le p, q < r $$",
+        r"$$ \frac{\partial L}{\partial x_{c,ri+p,rj+q}} = \frac{\partial L}{\partial y_{cr^2+qr+p,i,j}}, "
+        r"\qquad 0 \le p, q < r $$",
+    )
+    assert found == ["proved", "refuted"]

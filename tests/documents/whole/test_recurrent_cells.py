@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from symderiv.cli import main
 from symderiv.documents.check import check
 from symderiv.documents.walk.document import read
 from tests.documents.judged import judged, verdicts
@@ -427,3 +430,20 @@ $$ h_{t,k} = \sigma\Bigl(\sum_l (R_i)_{kl} h_{t-1,l}\Bigr) $$
     claim = r"$$ \frac{\partial h_{1,k}}{\partial c_l} = h_{1,k} (1 - h_{1,k}) (R_i)_{kl} $$"
     assert verdicts(text + claim)[-1] == "proved"
     assert verdicts(text + claim.replace("_{kl} $$", "_{lk} $$"))[-1] == "refuted"
+
+
+def test_derived_through_gates_that_read_no_state(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a gate beside the states, whose adjoint is made from theirs, the derivative stays one in what is printed."""
+    cell = tmp_path / "cell.md"
+    cell.write_text(
+        r"""Inputs $x \in \mathbb{R}^T$, weights $a, b, p \in \mathbb{R}$, and $c_0 = 0$. For $t = 1, \dots, T$,
+$$ f_t = \sigma(a x_t + p c_{t-1}) $$
+$$ g_t = \tanh(b x_t) $$
+$$ c_t = f_t c_{t-1} + g_t $$
+$$ h_t = \tanh(c_t) $$
+"""
+    )
+    with pytest.raises(SystemExit) as ended:
+        main(["derive", str(cell), "--wrt", "x", "--latex"])
+    assert ended.value.code == 0
+    assert [v for v in verdicts(capsys.readouterr().out, "a.tex") if v != "definition"] == ["proved"] * 4
