@@ -151,7 +151,9 @@ def of_an_axis(
     as that of an axis of a size that nobody names: in words, and as the theory that assumes it."""
     names, _ = names_behind(theory, statement)
     sizes = {x for name in names & theory.shapes.keys() for size in theory.shapes[name] for x in size.free}
-    ends = {x for side in (statement.left, statement.right) for x in side.free if x in theory.sizes}
+    sums = (n for side in (statement.left, statement.right) for n in walk(side) if isinstance(n, Sum))
+    ranges = (g for total in sums for g in total.guards if g.kind == "ge")  # [i = y] tells of no end
+    ends = {x for g in ranges for x in g.free if x in theory.sizes}
     pairs = [(count, size) for count in sorted(set(counts) & theory.sizes.keys()) for size in sorted(sizes - {count})]
     pairs += [(end, size) for end in sorted(ends - set(unnamed)) for size in sorted(sizes & set(unnamed))]
     for one, other in dict.fromkeys(pairs):
