@@ -81,8 +81,7 @@ def unroll(document: SurfaceDocument) -> SurfaceDocument:
         own = bases.get(named[0]) if named is not None else None
         elsewhere = named is not None and own is not None and named[1][0] != layers.letter
         if elsewhere and named is not None and own is not None:
-            gradient = any(isinstance(n, s.Derivative) for n in s.walk(right))
-            explicit |= {named} if not own.gradient or gradient else set()
+            explicit |= {named} if not own.gradient or isinstance(right, s.Derivative) else set()
         for base, (letter, offset) in layers.places(left) | layers.places(right):
             spoken.setdefault(letter, set()).add((base, offset))
     loss, home = _loss(layers)

@@ -63,6 +63,10 @@ def test_a_line_that_depends_on_what_the_loss_is_stays_open() -> None:
     [
         ("\\delta^l = ((w^{l+1})^T \\delta^{l+1}) \\odot \\sigma'(z^l)", "proved"),
         ("\\delta^L = \\nabla_a C \\odot \\sigma'(z^L)", "proved"),
+        ("\\delta^L = \\frac{\\partial C}{\\partial a^L} \\odot \\sigma'(z^L)", "proved"),
+        ("\\delta^{L}_j = \\frac{\\partial C}{\\partial a^{L}_j} \\sigma'(z^{L}_j)", "proved"),
+        ("\\delta^L = \\frac{\\partial C}{\\partial a^L} \\odot \\sigma(z^L)", "refuted"),
+        ("\\delta^L_j = \\frac{\\partial C}{\\partial z^L_j} \\sigma'(z^L_j)", "refuted"),
         ("\\frac{\\partial C}{\\partial w^l_{jk}} = a^{l-1}_k \\delta^l_j", "proved"),
         ("\\frac{\\partial C}{\\partial b^l_j} = \\delta^l_j", "proved"),
         ("\\frac{\\partial C}{\\partial b^l_j} = a^l_j \\delta^l_j", "refuted"),
