@@ -12,7 +12,8 @@ name the shapes.
 Claims tell no shape, as they may be wrong; they do where a document consists of nothing else.
 
 Guarantee: nothing is told of a name that fits in two ways of equal standing, that stands only once and beside declared
-ones, that is a function, a step of a recurrence or a built-in symbol; an equation that fits in no way tells nothing.
+ones and is no capital by which a derivative is taken, that is a function, a step of a recurrence or a built-in symbol;
+an equation that fits in no way tells nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from symderiv.documents.elaboration.shapes import shows_tensors
 from symderiv.documents.elaboration.values import Sizes
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import IDENTITIES, emphases, is_letter, split_entries
-from symderiv.documents.latex.spelling import is_function_name, latex
+from symderiv.documents.latex.spelling import is_function_name, is_sign_of_differentials, latex
 from symderiv.documents.latex.vocabulary import DEFINING
 from symderiv.documents.page.surface import Display, RelationFact, ShapeFact, SurfaceDocument, WordFact
 from symderiv.language.integers import Poly
@@ -131,6 +132,8 @@ class _Names:
         )
         #: the ``y`` of ``\\|p - y\\|^2``, which is no number for a vector ``p``
         self.compared = {latex(x) for body in norms if isinstance(body, s.Addition) for x in body.terms}
+        everywhere = (node for sides in _equations(document) for side in sides for node in s.walk(side))
+        self.letters = {node.letter for node in everywhere if isinstance(node, s.Symbol)}
         inner: set[int] = set()
         heads = (s.base(left.head) for left, _ in equations if isinstance(left, s.Applied))
         self.functions = {latex(head) for head in heads} | context.names.functions
@@ -173,6 +176,8 @@ class _Names:
         base = s.base(node)
         assert isinstance(base, s.Symbol)
         if found.name in self.context.names.ranks or found.name in self.context.inferred:
+            return
+        if self.context.differentials and is_sign_of_differentials(base):
             return
         use = self.uses.setdefault(found.name, _Use(base))
         entries = found.indices
@@ -222,6 +227,11 @@ class _Names:
         if len(entries) > 1 and all(isinstance(x, s.Symbol) and x.letter.isupper() for x in entries):
             return None  # a word: w_{MAP}
         return Named(self._plain(found.name, base), entries, transposed, inverted)
+
+    def has_entries_in_small(self, name: str) -> bool:
+        """Whether a name is a capital of which a small letter may stand for the entries."""
+        letter = self.uses[name].node.letter
+        return letter.isupper() and letter.lower() in self.letters
 
     def _plain(self, name: str, base: s.Symbol) -> str:
         """One name for a vector and its entries, ``\\mathbf{x}`` and ``x_i``."""
@@ -329,7 +339,10 @@ def _best(context: Context, names: _Names, ways: list[Way], kept: list[Equation]
     for left, right in kept:
         nodes = [*s.walk(left), *s.walk(right)]
         own = {found.name for n in nodes if (found := names.naming(n)) is not None} & names.uses.keys()
-        if shows_tensors(context, nodes) or any(names.uses[name].bold for name in own):
+        beneath = {id(n.base) for n in nodes if isinstance(n, s.Scripted)}
+        bare = {k.name for n in nodes if id(n) not in beneath and (k := names.naming(n)) is not None and not k.indices}
+        turned = bare & own & context.shaped and not any(map(names.has_entries_in_small, own))
+        if shows_tensors(context, nodes) or turned or any(names.uses[name].bold for name in own):
             shown |= own
         else:
             others.append(own)
@@ -376,7 +389,9 @@ def _sized(
     found: dict[str, Shape] = {}
     others = spoilt | made | context.names.functions | losses
     for name in (n for n in ranks if n not in others):  # in their order, in which the sizes are numbered
-        if names.uses[name].times < 2 and name in alone and name not in names.compared:
+        capital = names.uses[name].node.letter.isupper()  # of a "\\partial W_2"
+        weights = capital and name in context.variables and not names.has_entries_in_small(name)
+        if names.uses[name].times < 2 and name in alone and name not in names.compared and not weights:
             continue
         if ranks[name] or (name in names.sure and name not in names.limits):
             found[name] = tuple(_named(context, unify, size) for size in shapes[name])

@@ -29,7 +29,7 @@ from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.surface import Link
 from symderiv.errors import DeclarationError, ReadingError
 from symderiv.language.integers import Poly
-from symderiv.language.terms import Guard, Num, Read, Sum, Term, substitute
+from symderiv.language.terms import Guard, Num, Read, Sum, Term, substitute, walk
 from symderiv.language.text import plain
 
 __all__ = ["Definer"]
@@ -64,6 +64,12 @@ class Definer(LinkNames):
             self.defined = latex(link.left)
             return f"{self.defined} = {self.context.sizes.letters()[self.defined]}"
         return self._define_tensor(found, link, link.right)
+
+    def _is_loose(self, value: Value) -> bool:
+        """Whether a number is made from numbers that equations alone show to be there."""
+        read = {n.tensor for n in walk(value.term) if isinstance(n, Read)} if value.rank == 0 else set()
+        behind = {source for name in read for source in self.context.theory.sources(name)}
+        return not self.context.taken.isdisjoint(read | behind)
 
     def _define_tensor(self, found: Occurrence, link: Link, right: s.Expression) -> str:
         context, name = self.context, found.name
@@ -133,6 +139,8 @@ class Definer(LinkNames):
                     )
                 value = Value(declared, lambda _: body)
             e.unify.match(Value(declared, value.entry), value, latex(right))
+        if declared is None and not entries and name in context.shaped and self._is_loose(value):
+            raise e.fail(right, f"{name} would be a number, and is transposed or has a norm", "state the shapes")
         rest = value.shape
         if diagonal and rest:
             raise e.fail(right, f"the entries of {name} are no numbers", "define each by a number")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, pairwise
 
 from symderiv.documents.elaboration.elaborate_expectations import gathered
 from symderiv.documents.elaboration.elaborate_powers import Powers
@@ -149,6 +149,7 @@ class Operations(Powers):
             return self.value(whole)
         factors, operators = whole.factors, whole.operators
         self.refuse_differentials(factors, operators)
+        self.refuse_numbers_behind(factors, operators)
         kept: list[tuple[str, s.Expression]] = []
         for position, (operator, factor) in enumerate(zip(("", *operators), factors, strict=True)):
             following = factors[position + 1] if position + 1 < len(factors) else None
@@ -226,6 +227,15 @@ class Operations(Powers):
                     "a differential",
                     "write the derivative \\partial f / \\partial x, or declare d",
                 )
+
+    def refuse_numbers_behind(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> None:
+        r"""``\delta 3`` with nothing behind it is the third of several, and no three times ``\delta``."""
+        for k, (factor, number) in enumerate(pairwise(factors)):
+            ends = k + 1 == len(operators) or operators[k + 1] != ""
+            if isinstance(factor, s.Symbol) and isinstance(number, s.Number) and operators[k] == "" and ends:
+                whole = s.Product(factor.span, (factor, number), ("",))
+                remedy = f"write {latex(number)} {latex(factor)}, or {latex(factor)}_{{{latex(number)}}}"
+                raise self.fail(whole, "a number behind a letter, which may be a label", remedy)
 
     def divide(self, left: Value, right: Value, node: s.Expression) -> Value:
         right = self.unify.squeeze(right)

@@ -19,7 +19,8 @@ from symderiv.language.verdicts import Verdict
 __all__ = ["of_matrices", "of_other_cases", "of_two_names"]
 
 _AT = re.compile(r"(?P<base>.+)_\{(?P<letter>[a-z])(?: [+-] \d+)?\}")
-_CAPITAL = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?[A-Z]\}?")
+# "W", and "W_{1}", "W^{(1)}", "W_{xh}", which are told apart by what stands at them
+_CAPITAL = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?[A-Z]\}?(?:[_^]\{.*\})?")
 
 
 def of_matrices(case: Case, verdict: Verdict) -> Verdict:

@@ -65,8 +65,10 @@ def perhaps_a_condition(case: Case, verdict: Verdict) -> Verdict:
         return verdict
     apart = left ^ right
     unknown, free = set(case.equation.unstated), case.context.unspoken
-    if not _is_about_definitions(theory, statement.left, statement.right) and apart <= unknown | free:
-        unknown |= free
+    given = link is not None and link.continuation and _names_another(theory, statement.left)
+    about = _is_about_definitions(theory, statement.left, statement.right)
+    if given or (not about and apart <= unknown | free):
+        unknown = apart & left if given else unknown | free
     if apart & unknown:
         names = ", ".join(sorted(apart & unknown))
         return abstained(
@@ -77,6 +79,11 @@ def perhaps_a_condition(case: Case, verdict: Verdict) -> Verdict:
     if case.equation.foreign and (apart or value or len(set(ranges)) < len(ranges)):  # "if i = j"
         return abstained(verdict, "the words around are in a language that is not read, and may suppose it")
     return verdict
+
+
+def _names_another(theory: Theory, term: Term) -> bool:
+    """Whether a name has been given to an input as it is: ``h = y = f(x)`` may give both the value of what follows."""
+    return isinstance(term, Read) and any(definition.body == term for definition in theory.definitions.values())
 
 
 def _is_about_definitions(theory: Theory, *sides: Term) -> bool:

@@ -55,6 +55,9 @@ _TOKEN = regex(
 
 _SPELLED = regex(r"(?P<command>\\[A-Za-z]+|\\\|)|(?P<digit>\d)|(?P<letter>[A-Za-z])|(?P<char>.)")
 
+#: Relations of two characters, as they are typed: ``a = 0 => b >= 1``.
+_TYPED = {"=>": "\\Rightarrow", "->": "\\to", ">=": "\\ge", "<=": "\\le"}
+
 
 def tokenize(source: Source, start: int, end: int) -> list[Token]:
     r"""The tokens of ``source.text[start:end]``.
@@ -93,6 +96,9 @@ def tokenize(source: Source, start: int, end: int) -> list[Token]:
                 gap = False
         elif unicodedata.category(piece) == "Cc":
             raise source.error(f"a control character (U+{ord(piece):04X}) cannot be read", begin, stop, "remove it")
+        elif not gap and found and found[-1].kind == "char" and found[-1].text + piece in _TYPED:
+            first = found.pop()
+            found.append(Token("command", _TYPED[first.text + piece], first.start, stop, first.gap))
         else:
             found.append(Token("char", piece, begin, stop, gap))
         gap = False

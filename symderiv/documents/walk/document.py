@@ -57,6 +57,7 @@ from symderiv.documents.rewriting.lower_limits import with_lower_limits
 from symderiv.documents.rewriting.numbered import numbered_copies
 from symderiv.documents.rewriting.numbered_states import with_numbered_states
 from symderiv.documents.rewriting.other_step_letters import with_one_step_letter
+from symderiv.documents.rewriting.parameter_labels import with_parameter_labels
 from symderiv.documents.rewriting.parts_by_letter import with_parts_by_letter
 from symderiv.documents.rewriting.plain_expectations import with_plain_expectations
 from symderiv.documents.rewriting.primed import with_transposes
@@ -277,7 +278,7 @@ def _with_unstated_shapes(document: Document, surface: SurfaceDocument) -> Docum
     kept = {(e.line, e.column, e.link): e for e in document.equations}
     for equation in other.equations:
         place = equation.line, equation.column, equation.link
-        if equation.role == "error" or (lost and place not in wrong):
+        if (lost and place not in wrong) or (equation.role == "error" and (lost or place not in wrong)):
             continue
         kept[place] = equation
         equation.context = other.context
@@ -345,7 +346,7 @@ def _unreadable(document: Document) -> frozenset[tuple[int, int, int]]:
 def _elaborated(surface: SurfaceDocument) -> Document:
     surface = with_steps_below(steps_above(with_eigenbases(with_families(with_white_entries(surface)))))
     surface = with_one_step_letter(with_told_steps(surface))
-    surface = single_steps(labelled(surface), refusing=False)
+    surface = single_steps(with_parameter_labels(labelled(surface)), refusing=False)
     surface = unroll(single_steps(with_horizons(with_step_ranges(surface))))
     first = Pass(surface, Bases(), {})
     first.run()

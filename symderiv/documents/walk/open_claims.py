@@ -76,6 +76,7 @@ class OpenClaims:
         found = begins and not any(is_zero(x.right) or is_zero(x.left) for x in display.links)
         alone = found and link.left is not None and not differentiates(link.left)
         chained = link.continuation and is_zero(link.right) and _of_a_derivative(display, link)
+        chained |= is_zero(link.right) and _is_a_premise(display, link)
         if not chained and not poses(display.lead, link, alone, of_input and not link.continuation):
             return False
         self._posed = display.argument
@@ -98,3 +99,9 @@ def _of_a_derivative(display: Display, link: Link) -> bool:
     r"""Whether the chain of a link begins with a derivative: ``\nabla L = A w - b = 0`` asks for its zeros."""
     first = next((x for x in reversed(display.links[: link.number]) if not x.continuation), None)
     return first is not None and first.left is not None and differentiates(first.left)
+
+
+def _is_a_premise(display: Display, link: Link) -> bool:
+    r"""Whether the next equation of the display is said to follow: ``\nabla J = 0 \implies X^\top X w = X^\top y``."""
+    following = next((x for x in display.links if x.number > link.number), None)
+    return following is not None and not following.continuation and following.words.endswith("implies")

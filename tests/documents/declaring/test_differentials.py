@@ -36,3 +36,12 @@ def test_rules_of_differentials_are_no_products(rule: str) -> None:
 )
 def test_a_number_d_multiplies(text: str, expected: list[str]) -> None:
     assert verdicts(f"For numbers $a, b, c, u, v$ we have\n\n{text}\n") == expected
+
+
+def test_no_shape_is_found_for_the_sign() -> None:
+    text = r"""The updates are
+$$ Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} $$
+$$ W^{[l]} = W^{[l]} - \alpha \cdot dW^{[l]} $$
+$$ b^{[l]} = b^{[l]} - \alpha \cdot db^{[l]} $$
+"""
+    assert "refuted" not in verdicts(text)

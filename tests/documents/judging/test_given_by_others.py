@@ -32,3 +32,16 @@ has
 )
 def test_a_derivative_beside_what_is_given(line: str, verdict: str) -> None:
     assert verdicts(f"{SAMPLE}\n$$ {line} $$\n")[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("chain", "verdict"),
+    [
+        (r"h = y = \tanh(c) x", "undecided"),  # it gives both of them their value
+        (r"h = x = \tanh(c) x", "refuted"),
+        (r"h = c = w x", "proved"),
+    ],
+)
+def test_a_chain_may_give_two_names_a_value(chain: str, verdict: str) -> None:
+    text = rf"Let $x > 0$ and $w > 0$. Then $$ c = w x $$ $$ {chain} $$"
+    assert verdicts(text) == ["definition", "definition", verdict]

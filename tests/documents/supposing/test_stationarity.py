@@ -126,3 +126,19 @@ def test_the_remedy_is_named() -> None:
     _, _, posed, after = judged(text)
     assert 'announce it with "suppose"' in posed["message"]
     assert "X^\\top (X w - y) = 0" in after["message"]
+
+
+OLS = r"""Let $w \in \mathbb{R}^d$, $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$ and
+$$ J = \frac12 \|X w - y\|^2 $$
+"""
+
+
+@pytest.mark.parametrize("arrow", [r"\implies", r"\Rightarrow", r"\iff", "=>"])
+def test_what_stands_before_an_arrow_is_not_claimed_to_be_zero(arrow: str) -> None:
+    """``\\nabla J = 0 \\implies X^\\top X w = X^\\top y``."""
+    right = rf"$$ \nabla_w J = 0 {arrow} X^\top X w = X^\top y $$"
+    assert verdicts(f"{OLS}\n{right}\n")[1:] == ["undecided", "undecided"]
+    wrong = rf"$$ \nabla_w J = 0 {arrow} X^\top X w = 2 X^\top y $$"
+    assert verdicts(f"{OLS}\n{wrong}\n")[1:] == ["undecided", "refuted"]
+    gradient = rf"$$ \nabla_w J = X^\top (X w + y) {arrow} \nabla_w^2 J = X^\top X $$"
+    assert verdicts(f"{OLS}\n{gradient}\n")[1] == "refuted"
