@@ -51,7 +51,7 @@ def of_other_cases(case: Case, verdict: Verdict) -> Verdict:
     inputs = {x for x in names if case.theory.shapes.get(x)}
     loose = case.context.unspoken | set(case.equation.unstated)
     for name in sorted(inputs & loose):
-        other = next((x for x in sorted(inputs - {name}) if x.lower() == name.lower()), None)
+        other = next((x for x in sorted(inputs - {name}) if _in_one_case(x) == _in_one_case(name)), None)
         if other is not None:
             return abstained(
                 verdict, f"no line says whether the {name} are entries, rows or columns of {other}; say it"
@@ -67,6 +67,12 @@ def of_other_cases(case: Case, verdict: Verdict) -> Verdict:
             what = f"{like[0]} and {second} are read as two; write one letter below both, or say where it runs"
             return abstained(verdict, what)
     return verdict
+
+
+def _in_one_case(name: str) -> tuple[str, str]:
+    """A name with a small letter; ``a^{L - 1}`` is another layer's than ``a^{l - 1}``, and no other letter."""
+    letter = re.split(r"[_^]", name)[0]
+    return letter.lower(), name.removeprefix(letter)
 
 
 def of_two_names(case: Case, verdict: Verdict) -> Verdict:

@@ -188,3 +188,19 @@ def test_another_layer_of_a_line_that_is_no_equation_may_be_behind(arrow: str) -
         "\n"
     )
     assert verdicts(text)[-1] == "undecided"
+
+
+def test_layers_of_entries_beside_the_last_one() -> None:
+    text = r"""Let $w^l_{jk}$ be a weight from layer $l-1$ to layer $l$.
+
+$$ z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j, \qquad a^l_j = \sigma(z^l_j) $$
+
+$$ \delta^l_j = \frac{\partial C}{\partial z^l_j} $$
+
+$$ \delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j), \qquad \delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma(z^L_j) $$
+
+$$ \delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j), \qquad \delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k $$
+
+$$ \frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j, \qquad \frac{\partial C}{\partial w^l_{jk}} = a^l_k \delta^l_j $$
+"""  # noqa: E501
+    assert verdicts(text) == ["proved", "refuted"] * 3
