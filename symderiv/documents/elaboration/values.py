@@ -313,6 +313,13 @@ class Sizes:
                 lambda p: times(left.entry(p[:1]), right.entry((Poly({}), p[1]))),
                 bases,
             )
+        if left.rank == 2 and right.rank == 1 and right.row and self.resolve(left.shape[1]) == one:  # b 1^T, b of n x 1
+            bases = (left.base(0), right.base(0))
+            return Value(
+                (left.shape[0], right.shape[0]),
+                lambda p: times(left.entry((p[0], Poly({}))), right.entry(p[1:])),
+                bases,
+            )
         raise ReadingError(
             f"the shapes {self.show(left)} and {self.show(right)} do not multiply, in {what}",
             remedy="transpose one of the two (\\top), or use \\odot for the product entry by entry",
