@@ -208,6 +208,16 @@ def judge(
         if plainly.verdict == PROVED:
             message = f"it is wrong where {equation.cased[-1]}, and no line says whether they are; say it"
             return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
+    if verdict.verdict == REFUTED and equation.bound:
+        message = f"it is wrong for some differential, but what binds {', '.join(equation.bound)} binds that as well"
+        return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
+    if verdict.verdict == REFUTED and equation.multiplied is not None:
+        number = replace(equation, statement=equation.multiplied, multiplied=None, cased=(), alternatives=[])
+        if judge(document, number, seconds=max(limit.left, 1.0), suggest=False, memory=memory).verdict != REFUTED:
+            message = (
+                "'d' may be the size or the sign of a differential, and that decides the verdict; write \\mathrm{d}"
+            )
+            return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
     if verdict.verdict == REFUTED:
         verdict = _where_it_is_usual(document.context or Context(), equation, verdict, memory)
     both_ways = document.context is not None and document.context.slashes_open and equation.alternatives

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from symderiv.documents.elaboration import elaborate_derivatives, elaborate_functions
+from symderiv.documents.elaboration import elaborate_derivatives, elaborate_differentials, elaborate_functions
 from symderiv.documents.elaboration.elaborate_letters import Letters
 from symderiv.documents.elaboration.elaborate_points import evaluated
 from symderiv.documents.elaboration.elaborate_subscripts import Subscripts
@@ -37,6 +37,10 @@ def _digit(base: s.Symbol | s.Number) -> str:
 
 class Elaborator(Subscripts, Letters):
     """Reads the expressions of one equation within a :class:`Context`."""
+
+    def differential(self, node: s.Expression) -> Value:
+        """What ``d`` before an expression denotes."""
+        return elaborate_differentials.differential(self, node)
 
     def tensor(self, name: str, node: s.Expression) -> Value:
         """A declared or defined tensor as a whole."""

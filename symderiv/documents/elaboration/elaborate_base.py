@@ -48,6 +48,7 @@ class Reading:
     conditioned: dict[str, Range] = field(default_factory=dict)  # by conditions below a sum, 0 <= p < k
     beside: frozenset[str] = frozenset()  # letters of sizes that stand for the tensors of their name
     overrides: dict[str, Value] = field(default_factory=dict)
+    moving: dict[str, str] = field(default_factory=dict)  # tensors with the names of their differentials
     unreversed: list[Guard] = field(default_factory=list)  # that ranges between sizes do not run backwards
     depth: int = 0
     scalar_world: bool = True

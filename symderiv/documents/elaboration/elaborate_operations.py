@@ -143,14 +143,18 @@ class Operations(Powers):
         guards = (Guard("eq", first[0] - second[0]), *first[2], *second[2])
         return scalar(Sum((*first[1], *second[1]), guards, ONE))
 
+    def differential(self, node: s.Expression) -> Value:
+        """What ``d`` before an expression denotes; the elaborator says."""
+        raise NotImplementedError
+
     def product(self, node: s.Expression, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> Value:
         whole = self.inverted(gathered(s.Product(node.span, factors, operators)))
         if not isinstance(whole, s.Product):
             return self.value(whole)
         factors, operators = whole.factors, whole.operators
-        self.refuse_differentials(factors, operators)
+        signs = self.signs_of_differentials(factors, operators)
         self.refuse_numbers_behind(factors, operators)
-        kept: list[tuple[str, s.Expression]] = []
+        kept: list[tuple[str, s.Expression, bool]] = []
         for position, (operator, factor) in enumerate(zip(("", *operators), factors, strict=True)):
             following = factors[position + 1] if position + 1 < len(factors) else None
             if (
@@ -160,10 +164,12 @@ class Operations(Powers):
                 and any(isinstance(e, s.Comparison) for e in following.entries)
             ):
                 continue
-            kept.append((operator, factor))
+            if position not in signs:
+                moves = position - 1 in signs
+                kept.append((("", *operators)[position - 1] if moves else operator, factor, moves))
         result: Value | None = None
-        for operator, factor in kept:
-            value = self.value(factor)
+        for operator, factor, moves in kept:
+            value = self.differential(factor) if moves else self.value(factor)
             if result is None:
                 result = value
             elif operator == "/":
@@ -214,19 +220,25 @@ class Operations(Powers):
         bare = len(bracket.entries) == 1 and isinstance(bracket.entries[0], s.Symbol | s.Applied)
         return bare and name not in BUILT_IN_FUNCTIONS.keys() | self.context.names.functions
 
-    def refuse_differentials(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> None:
-        """``df`` with ``d`` undeclared is no product, nor is ``d(fg)`` beside it."""
+    def signs_of_differentials(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> set[int]:
+        """Where a ``d`` stands before what moves; elsewhere ``df`` with ``d`` undeclared is no product, nor is
+        ``d(fg)`` beside it."""
         after = (s.Symbol, s.Scripted, s.Group) if self.context.differentials else (s.Symbol, s.Scripted)
-        for factor, operator, following in zip(factors, operators, factors[1:], strict=False):
-            if operator != "" or not is_sign_of_differentials(factor) or not isinstance(following, after):
+        signs = set[int]()
+        for k, (factor, operator, following) in enumerate(zip(factors, operators, factors[1:], strict=False)):
+            if operator != "" or not is_sign_of_differentials(factor):
                 continue
-            known = self.context.names.read(factor) is not None or "d" in self.context.sizes.letters()
-            if not known and "d" not in self.letters:
+            if self.context.names.read(factor) is not None or "d" in self.letters:
+                continue
+            if self.moving:
+                signs.add(k)
+            elif isinstance(following, after) and "d" not in self.context.sizes.letters():
                 raise self.fail(
                     s.Product(factor.span, (factor, following), ("",)),
                     "a differential",
                     "write the derivative \\partial f / \\partial x, or declare d",
                 )
+        return signs
 
     def refuse_numbers_behind(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> None:
         r"""``\delta 3`` with nothing behind it is the third of several, and no three times ``\delta``."""

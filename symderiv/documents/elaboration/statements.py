@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from symderiv.documents.elaboration.context import Range
 from symderiv.documents.elaboration.definer import Definer
 from symderiv.documents.elaboration.elaborate import Elaborator
+from symderiv.documents.elaboration.elaborate_differentials import moving
 from symderiv.documents.elaboration.elaborate_functions import function_name
 from symderiv.documents.elaboration.two_senses import letters_as_numbers
 from symderiv.documents.elaboration.values import Entry, Value, scalar
@@ -60,12 +61,14 @@ class Reader(Definer):
     """Reads links against a context: their names, their definitions, their statements.
 
     ``sizing``: conditions on sizes alone are put into ``sized``, and not into a strict inequality.  ``ends``: the sizes
-    whose letters were read as indices on their own axes, ``x_n`` of n entries: the last one may be meant.
+    whose letters were read as indices on their own axes, ``x_n`` of n entries: the last one may be meant.  ``moving``:
+    the tensors whose differentials are inputs of the statement.
     """
 
     sizing: bool = False
     sized: tuple[Guard, ...] = ()
     ends: frozenset[str] = frozenset()
+    moving: frozenset[str] = frozenset()
 
     def statement(self, link: Link) -> tuple[Statement, str, dict[str, int]]:
         """The statement of a link, its reading, and the document's first value of each free index."""
@@ -146,6 +149,8 @@ class Reader(Definer):
         head = s.base(link.left)
         if isinstance(head, s.Group) and head.bracket == "(" and len(head.entries) > 1 and not link.continuation:
             raise e.fail(link.left, "several names at once", "write one equation for each")
+        e.moving = moving(e, link.left, link.right)
+        self.moving = frozenset(e.moving)
         left = e.value(link.left)
         on_left = set(e.free)
         right = e.value(link.right)

@@ -59,6 +59,7 @@ from symderiv.documents.supposing.shaken import by_others
 from symderiv.documents.supposing.suppositions import is_for_now
 from symderiv.documents.walk.cases import about, is_general, lifted
 from symderiv.documents.walk.displays import differentiates, is_put_beside, is_read, letters_of_sums, supposed_beside
+from symderiv.documents.walk.moved import with_differentials
 from symderiv.documents.walk.open_claims import OpenClaims
 from symderiv.documents.walk.told import Told
 from symderiv.documents.walk.usage import take_up, undeclared_in
@@ -501,6 +502,8 @@ class Pass:
             with context.bases.of_claims(not display.hypothesis and not condition):
                 more = trailing if not condition else ()
                 statement, reading, offsets = reader.statement(replace(link, conditions=(*link.conditions, *more)))
+            if reader.moving:
+                with_differentials(equation, reader, statement, link)
             if self.surface.horizon:
                 statement = before_horizon(context.theory, statement, self.surface.horizon)
             if statement.relation != "=":

@@ -1,0 +1,173 @@
+r"""Differentials: ``df = \operatorname{tr}(A^\top dX)`` where ``f`` is made from ``X``.
+
+Of the names behind a ``d`` in an equation, those that are made from none of the others move, each by an input of its
+own, ``dX``; whatever has no differential in the equation is held.  The differential of all else is the derivative in
+that direction, ``df = sum_ij (\partial f / \partial X_ij) dX_ij``.
+
+Guarantee: an equation is read so only where each differential on its left is of what is made from what moves.
+``dW = X^\top dY`` with ``Y`` made from ``W`` may mean gradients, and is not.  Neither is an equation in which something
+depends on the inputs of what moves in another way besides; where an equation that is supposed binds what moves, the
+caller is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from symderiv.documents.elaboration.values import Place, Value, plus, times
+from symderiv.documents.latex import syntax as s
+from symderiv.documents.latex.spelling import is_sign_of_differentials
+from symderiv.language.integers import Poly
+from symderiv.language.terms import Diff, Read, Sum, Term, in_shape, walk
+from symderiv.language.theory import Hypothesis, Statement, Theory
+
+if TYPE_CHECKING:
+    from symderiv.documents.elaboration.elaborate import Elaborator
+
+__all__ = ["bound", "differential", "held", "moving"]
+
+
+@dataclass(frozen=True)
+class _Target:
+    """What stands behind a ``d``: the tensors in it, and whether it is just the name of one, perhaps of an entry."""
+
+    names: tuple[str, ...]
+    plain: bool
+
+
+def moving(e: Elaborator, left: s.Expression, right: s.Expression) -> dict[str, str]:
+    """The tensors that move in an equation, each with the name of its differential; none where it is not read so."""
+    if not e.context.differentials:
+        return {}
+    on_left, on_right = ([_target(e, node) for node in _behind_signs(side)] for side in (left, right))
+    if not on_left or not on_right:
+        return {}
+    theory = e.context.theory
+    every = list(dict.fromkeys(x for t in (*on_left, *on_right) if t.plain for x in t.names))
+    free = {x for x in every if not any(y in theory.sources(x) for y in every if y != x)}
+    left_names, right_names = ({x for t in targets for x in t.names} for targets in (on_left, on_right))
+    if _is_differential(left) and on_left[0].plain and free.issuperset(on_left[0].names):
+        return {}
+    if theory.recurrences().intersection(every):
+        return {}  # dh_t from dh_{t+1}: backwards, as gradients go
+    towards = any(t.plain and free.issuperset(t.names) for t in on_left)
+    if towards and ("d" in e.context.sizes.letters() or not right_names <= left_names):
+        return {}  # towards what is made from it, as gradients go, or perhaps d times it
+    if not all(any(x in free or theory.sources(x) & free for x in t.names) for t in (*on_left, *on_right)):
+        return {}
+    if any(_changes_besides(e, x, free) for x in left_names | right_names) or free & _bound(e):
+        return {}
+    return {x: f"d{x}" for x in every if x in free}
+
+
+def held(theory: Theory, statement: Statement, moving: Collection[str]) -> list[str]:
+    """The inputs of what an equation differentiates that do not move: their differentials are taken to be zero."""
+    nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
+    read = {x for n in nodes if isinstance(n, Diff) and n.tensor in moving for x in n.body.tensors}
+    made = read.union(*(theory.sources(x) for x in read)) - theory.definitions.keys()
+    return sorted(made.difference(moving, *(theory.sources(x) for x in moving)))
+
+
+def bound(hypotheses: Iterable[Hypothesis], moving: Collection[str]) -> list[str]:
+    """What moves but is bound by an equation that is supposed, so that its differential is bound as well: a line that
+    is wrong for some differential may still be right for those."""
+    sides = (side for h in hypotheses if h.statement.relation == "=" for side in (h.statement.left, h.statement.right))
+    return sorted({x for side in sides for x in side.tensors if x in moving})
+
+
+def differential(e: Elaborator, node: s.Expression) -> Value:
+    """What ``d`` before an expression denotes: the derivative in the direction of all that moves."""
+    node = _inside(node)
+    if _target(e, node).plain and (name := _target(e, node).names[0]) in e.moving:
+        outer, e.overrides = e.overrides, {**e.overrides, name: _direction(e, name, node)}
+        try:
+            return e.value(node)
+        finally:
+            e.overrides = outer
+    value = e.value(node)
+
+    def entry(place: Place) -> Term:
+        body = value.entry(place)
+        made = body.tensors.union(*(e.context.theory.sources(x) for x in body.tensors))
+        parts = []
+        for name in e.moving:
+            if name not in made:
+                continue
+            binders = tuple(e.unify.fresh("d") for _ in e.context.shape(name))
+            at = tuple(map(Poly.symbol, binders))
+            step = times(Diff(body, name, at), Read(e.moving[name], at))
+            parts.append(Sum(binders, in_shape(at, e.context.shape(name)), step) if binders else step)
+        return plus(*parts)
+
+    return Value(value.shape, entry, value.bases, value.row)
+
+
+def _direction(e: Elaborator, name: str, node: s.Expression) -> Value:
+    """The differential of a tensor that moves, as a whole; an input of its shape."""
+    value, own = e.tensor(name, node), e.moving[name]
+    if own not in e.context.theory.shapes:
+        e.context.declare(own, e.context.shape(name))
+    return Value(value.shape, lambda place: Read(own, place), value.bases, value.row)
+
+
+def _behind_signs(side: s.Expression) -> Iterator[s.Expression]:
+    """What stands behind each ``d``."""
+    for node in s.walk(side):
+        if isinstance(node, s.Applied) and is_sign_of_differentials(node.head):
+            node = node.as_product()
+        if isinstance(node, s.Product):
+            for factor, operator, following in zip(node.factors, node.operators, node.factors[1:], strict=False):
+                if is_sign_of_differentials(factor) and operator == "":
+                    yield _inside(following)
+
+
+def _is_differential(side: s.Expression) -> bool:
+    """Whether a side is nothing but one differential."""
+    side = _inside(side)
+    return isinstance(side, s.Product) and len(side.factors) == 2 and is_sign_of_differentials(side.factors[0])
+
+
+def _inside(node: s.Expression) -> s.Expression:
+    while isinstance(node, s.Group) and len(node.entries) == 1:
+        node = node.entries[0]
+    return node
+
+
+def _target(e: Elaborator, node: s.Expression) -> _Target:
+    names = dict.fromkeys(name for part in s.walk(node) if (name := _name(e, part)) is not None)
+    own = _name(e, node)
+    found = e.context.names.read(node) if own is not None else None
+    plain = found is not None and found.power is None and not (found.inverted or found.primes or found.half)
+    return _Target((own,) if plain and own is not None else tuple(names), plain)
+
+
+def _name(e: Elaborator, node: s.Expression) -> str | None:
+    """The tensor that a name stands for; ``None`` of anything else, and of what is no tensor of the document's own."""
+    found = e.context.names.read(node) if isinstance(node, s.Symbol | s.Scripted) else None
+    if found is None or found.name not in e.context.names.ranks:
+        return None
+    return None if found.name in e.overrides or found.name in e.context.views else found.name
+
+
+def _changes_besides(e: Elaborator, name: str, free: set[str]) -> bool:
+    """Whether a tensor is made, not only by way of what moves, from what that is made from."""
+    theory = e.context.theory
+    below = frozenset().union(*(theory.sources(x) for x in free)) - free
+    pending, seen = [name], set[str]()
+    while pending:
+        here = pending.pop()
+        if here in below:
+            return True
+        if here not in seen and here not in free and here in theory.definitions:
+            pending += theory.definitions[here].reads
+        seen.add(here)
+    return False
+
+
+def _bound(e: Elaborator) -> set[str]:
+    """The tensors whose differential is not just any tensor of their shape, or has a name that another one has."""
+    ranks = e.context.names.ranks
+    apart = e.context.diagonal | e.context.random.keys()
+    return apart | {x for x in ranks if ranks.get(f"d{x}") not in (None, ranks[x])}
