@@ -39,7 +39,7 @@ class _Target:
 
 def moving(e: Elaborator, left: s.Expression, right: s.Expression) -> dict[str, str]:
     """The tensors that move in an equation, each with the name of its differential; none where it is not read so."""
-    if not e.context.differentials:
+    if not e.context.differentials and "d" not in e.context.sizes.letters():
         return {}
     on_left, on_right = ([_target(e, node) for node in _behind_signs(side)] for side in (left, right))
     if not on_left or not on_right:

@@ -62,13 +62,14 @@ class Reader(Definer):
 
     ``sizing``: conditions on sizes alone are put into ``sized``, and not into a strict inequality.  ``ends``: the sizes
     whose letters were read as indices on their own axes, ``x_n`` of n entries: the last one may be meant.  ``moving``:
-    the tensors whose differentials are inputs of the statement.
+    the tensors whose differentials are inputs of the statement; there are none where each ``d`` is ``multiplying``.
     """
 
     sizing: bool = False
     sized: tuple[Guard, ...] = ()
     ends: frozenset[str] = frozenset()
     moving: frozenset[str] = frozenset()
+    multiplying: bool = False
 
     def statement(self, link: Link) -> tuple[Statement, str, dict[str, int]]:
         """The statement of a link, its reading, and the document's first value of each free index."""
@@ -149,7 +150,7 @@ class Reader(Definer):
         head = s.base(link.left)
         if isinstance(head, s.Group) and head.bracket == "(" and len(head.entries) > 1 and not link.continuation:
             raise e.fail(link.left, "several names at once", "write one equation for each")
-        e.moving = moving(e, link.left, link.right)
+        e.moving = {} if self.multiplying else moving(e, link.left, link.right)
         self.moving = frozenset(e.moving)
         left = e.value(link.left)
         on_left = set(e.free)

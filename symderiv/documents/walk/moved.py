@@ -25,7 +25,7 @@ def with_differentials(equation: Equation, reader: Reader, statement: Statement,
         equation.cased = (*equation.cased, f"{', '.join(names)} held")
     nodes = [n for side in (link.left, link.right) if side is not None for n in s.walk(side)]
     if "d" in context.sizes.letters() and any(latex(n) == "d" for n in nodes):
-        context.differentials = False
+        outer, context.differentials, reader.multiplying = context.differentials, False, True
         with suppress(ReadingError):
             equation.multiplied = reader.statement(link)[0]
-        context.differentials = True
+        context.differentials, reader.multiplying = outer, False

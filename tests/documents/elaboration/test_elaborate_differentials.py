@@ -15,6 +15,7 @@ $\sum_i y_i = 1$."""
 SQUARE = r"Let $X \in \mathbb{R}^{n \times n}$ be invertible."
 NUMBERS = r"Let $u, v \in \mathbb{R}$, $y = u v$ and $w = u / v$."
 DIMENSION = r"Let $x \in \mathbb{R}^d$, $A \in \mathbb{R}^{d \times d}$ and $f = x^\top A x$."
+MEAN = r"Let $x \in \mathbb{R}^d$ and $s = \frac{1}{d} \sum_i x_i$."
 SYMMETRIC = (
     r"Let $S \in \mathbb{R}^{n \times n}$ be symmetric, $A \in \mathbb{R}^{n \times n}$, $f = \operatorname{tr}(A S)$."
 )
@@ -52,6 +53,10 @@ STATES = r"Let $w \in \mathbb{R}$, $x \in \mathbb{R}^T$, $h_0 = x_0$ and $h_t = 
         (NUMBERS, r"dw = \frac{u\, dv - v\, du}{v^2}", "refuted"),
         (DIMENSION, r"df = x^\top (A + A^\top)\, dx", "proved"),
         (DIMENSION, r"df = 2 x^\top A\, dx", "refuted"),
+        (MEAN, r"ds = \frac1d \sum_i dx_i", "proved"),
+        (MEAN, r"ds = \sum_i dx_i", "refuted"),
+        (MEAN, r"d s = \sum_i x_i", "proved"),
+        (MEAN, r"d s = 2 \sum_i x_i", "refuted"),
     ],
 )
 def test_the_differential_of_what_is_made_from_what_moves(start: str, line: str, expected: str) -> None:
