@@ -17,10 +17,16 @@ $$ \rho(a) = \begin{cases} \frac12 a^2 & |a| \le \kappa \\ \kappa (|a| - \frac12
 \end{cases} $$
 $$ L = \frac1N \sum_{n=1}^N \rho(r_n) $$
 """
+MASKS = r"Let $p \in \mathbb{R}^{N}$ with $p_n > 0$ and $m_n \in \{0, 1\}$ for $n = 1, \dots, N$."
 CLIPPED = r"""Let $g \in \mathbb{R}^n$, $g \ne 0$, and $c > 0$.
 $$ s = \sqrt{\sum_i g_i^2} $$ $$ h_i = g_i \min\Big(1, \frac{c}{s}\Big) $$
 """
 CLAIMS = [
+    (
+        MASKS,
+        r"\sum_n |p_n - m_n| = \sum_n ( m_n |1 - p_n| + (1 - m_n) p_n )",
+        r"\sum_n |p_n - m_n| = \sum_n ( m_n (1 - p_n) + (1 - m_n) p_n )",
+    ),
     (BINARY, r"e^{y_n} = 1 + y_n (e - 1)", r"e^{y_n} = 1 + y_n e"),
     (CLIPPED, r"\sum_i h_i^2 = \min(s, c)^2", r"\sum_i h_i^2 = c^2"),
     (CLIPPED, r"\sum_i h_i g_i = s \min(s, c)", r"\sum_i h_i g_i = s^2"),

@@ -32,6 +32,7 @@ from symderiv.documents.page.surface import (
     SurfaceDocument,
     WordFact,
 )
+from symderiv.documents.page.wording import FORGETS
 from symderiv.documents.supposing.affirming import without_name
 from symderiv.documents.supposing.held_where import LOOSELY
 from symderiv.documents.supposing.moods import KINDS, is_called
@@ -40,7 +41,7 @@ from symderiv.documents.supposing.size_moods import Scope, kept_within, spoken_o
 __all__ = ["LooseProperties"]
 
 _GIVEN_UP = (
-    r"without|drop\w*|giv\w+ up|gave up|lift\w*|relax\w*|forget\w*|remov\w*|abandon\w*|no longer|lack of|absence of|"
+    rf"without|drop\w*|giv\w+ up|gave up|lift\w*|relax\w*|{FORGETS}|remov\w*|abandon\w*|no longer|lack of|absence of|"
     r"instead of|rather than"
 )
 _NOT = r"not|never|no|nor|neither|fails? to be|cannot"

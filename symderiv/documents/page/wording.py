@@ -10,7 +10,19 @@ import re
 
 from symderiv.documents.latex.regex import regex
 
-__all__ = ["DROPS", "NEGATION", "OF_ONE", "PROPERTIES", "TOLD", "WHOLE", "apposed", "nouns_in", "spans_of", "words_in"]
+__all__ = [
+    "DROPS",
+    "FORGETS",
+    "NEGATION",
+    "OF_ONE",
+    "PROPERTIES",
+    "TOLD",
+    "WHOLE",
+    "apposed",
+    "nouns_in",
+    "spans_of",
+    "words_in",
+]
 
 # Word of the vocabulary, and how it is written; earlier entries win over what they contain.
 VOCABULARY: tuple[tuple[str, str], ...] = (
@@ -114,8 +126,10 @@ VOCABULARY: tuple[tuple[str, str], ...] = (
 _WORDS = tuple((word, regex(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)) for word, pattern in VOCABULARY)
 # "Dropping the assumption", and no method of that name: "the dropout mask", "with DropConnect".
 DROPS = r"drop(?!out|path|connect|block)\w*"
+#: The forget gate is a gate, and nothing is forgotten.
+FORGETS = r"forget(?![ -](?:gates?|bias(?:es)?|factors?|rates?)\b)\w*"
 NEGATION = regex(
-    r"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|forget\w*|arbitrary, "
+    rf"\b(?:not|never|neither|nor|no|without|need(?:s)? not|isn't|aren't|whether|{FORGETS}|arbitrary, "
     r"not)\b|n't\b|not necessarily|needn't",
     re.IGNORECASE,
 )

@@ -56,7 +56,7 @@ _SPEAKING = frozenset(
         "author reader people person somebody user engineer practitioner colleague everyone mathematician physicist "
         "grader friend claim statement mistake slip bug typo trap pitfall objection complaint comment reason intuition "
         "idea trick theory practice setting situation scenario trial test fake comparison student critic guess "
-        "prediction predicted professor beginner novice freshman sophomore undergraduate intern resident "
+        "predicted professor beginner novice freshman sophomore undergraduate intern resident "
         "doctor nurse referee editor reviewer customer shopper bidder artist listener rater physic physics "
         "chemistry biology finance medicine university company industry arxiv preprint proceeding "
         "proceedings conference journal edition tutorial worksheet seminar thesis thesi dissertation "
@@ -139,6 +139,9 @@ _DOUBTING = frozenset(
         "want needs"
     )
 )
+# "The forget gate ⟦0⟧" forgets nothing; "the predictions ⟦0⟧" are there, and "the prediction is that" speaks of others.
+_GATES = regex(r"\bforget[ -]gates?\b", re.IGNORECASE)
+_FORETOLD = regex(r"\bpredictions?(?= (?:is|are|was|were|that|says?|about)\b)", re.IGNORECASE)
 _FROM_HERE = regex(
     r"\bfrom (?:now|here) on(?:wards?)?\b|\bhenceforth\b|\buntil further notice\b|(?<=\bshare )their\b|"
     r"\bby (?:construction|hypothesis|assumption|convention|agreement|design)\b,?",
@@ -364,9 +367,15 @@ def _distances(word: str) -> bool:
     return word in _DOUBTING or word.endswith("ly") or word.rstrip("s") in _SPEAKING | _ELSEWHERE
 
 
+def _words(text: str) -> list[str]:
+    """The words of a text, without those that say nothing else in the name of a gate."""
+    found: list[str] = _WORD.findall(_FORETOLD.sub("predicted", _GATES.sub("gate", text)))
+    return found
+
+
 def _vouched(text: str) -> bool:
     """Whether a sentence stands behind what a where-clause adds to it."""
-    return not any(_distances(word.lower()) or word.lower() in _ELSEWHERE for word in _WORD.findall(text))
+    return not any(_distances(word.lower()) or word.lower() in _ELSEWHERE for word in _words(text))
 
 
 def without_name(clause: str) -> str:
@@ -405,7 +414,7 @@ def _known(text: str, known: frozenset[str]) -> bool:
 
 def _unknown(text: str, known: frozenset[str], never: frozenset[str] = frozenset()) -> Iterator[str]:
     """The words of a text that are neither known words nor things or properties; ``never`` are no things."""
-    for word in (w.lower() for w in _WORD.findall(_others(text))):
+    for word in (w.lower() for w in _words(_others(text))):
         thing = is_thing(word) and word.rstrip("s") not in _SPEAKING and word not in never
         if len(word) > 1 and word not in known and not thing and not _counted(word):
             yield word

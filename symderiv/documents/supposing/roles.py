@@ -12,6 +12,7 @@ import re
 
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.page.sentences import CASE, MATH, one_line
+from symderiv.documents.page.wording import FORGETS
 from symderiv.documents.supposing.complete_clauses import has_its_condition, is_complete
 from symderiv.documents.supposing.others import is_of_others
 
@@ -401,7 +402,7 @@ def is_conditional(sentence: str) -> bool:
     found: re.Match[str] | None = None
     for match in re.finditer(
         r"\b(?:if|when|whenever|unless|in case|in the (?:special )?case|special case|the cases?|for example|"
-        r"for instance|e\.g\.|as long as|without(?! (?:loss of|further|any more)\b)|were|forget\w*|"
+        rf"for instance|e\.g\.|as long as|without(?! (?:loss of|further|any more)\b)|were|{FORGETS}|"
         # ... and not "steps only make ⟦0⟧ longer"
         r"only(?!\s+(?:make|keep|let|see|use|move|change|need|depend|touch|scale|shift|add|rotate|rescale|enter)s?\b))\b",
         sentence,

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from symderiv.documents.latex.regex import regex
-from symderiv.documents.page.wording import DROPS
+from symderiv.documents.page.wording import DROPS, FORGETS
 from symderiv.documents.supposing.affirming import plain_words, unfamiliar
 
 __all__ = ["PLACES", "Scope", "block", "done", "kept_within", "not_supposed", "spoken_of"]
@@ -109,7 +109,7 @@ _DENIED = (
     rf"restriction|condition|requirement|reason|need)s?|"
     r"exclud\w+|too (?:strong|much|restrictive|special)|"
     r"false\w*|wrong\w*|untrue|mistak\w*|incorrect\w*|error|absurd\w*|contradiction|superfluous|unnecessary|regardless|"
-    rf"irrespective|no matter|by no means|at no point|forget\w*|ignor\w*|{DROPS}|do without|relax\w*|abandon\w*|"
+    rf"irrespective|no matter|by no means|at no point|{FORGETS}|ignor\w*|{DROPS}|do without|relax\w*|abandon\w*|"
     r"give up|gave up|pitfall\w*|myth"
 )
 _SPEAKS_OF = regex(rf"(?<![\w-])(?:{_OTHERS}|{_ELSEWHERE}|{_NOT_NOW}|{_DENIED})(?![\w-])|\?", re.IGNORECASE)

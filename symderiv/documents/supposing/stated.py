@@ -11,6 +11,7 @@ from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.spelling import latex
 from symderiv.documents.page.sentences import one_line
+from symderiv.documents.page.wording import FORGETS
 from symderiv.documents.supposing.roles import CONCLUSION
 
 __all__ = ["introduces", "is_doubted", "is_listed", "is_made_as", "is_of_data", "is_stated", "makes"]
@@ -23,7 +24,7 @@ _THAT_IS = regex(
 )
 _DOUBTED = regex(
     r"\b(?:not|never|no|nor|without|wrong\w*|false\w*|incorrect\w*|unless|only|if|whether|would|could|were|claims?|"
-    r"forget\w*|mistak\w*|someone|often|sometimes)\b",
+    rf"{FORGETS}|mistak\w*|someone|often|sometimes)\b",
     re.IGNORECASE,
 )
 _STATED = regex(

@@ -11,7 +11,7 @@ import re
 
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.page.sentences import CASE, MATH, PARTICULAR, one_line
-from symderiv.documents.page.wording import DROPS
+from symderiv.documents.page.wording import DROPS, FORGETS
 from symderiv.documents.supposing.roles import CONCLUSION
 
 __all__ = ["gives_a_value", "is_for_now", "is_left_open", "is_said_again", "is_supposed"]
@@ -95,7 +95,7 @@ _DESCRIBED = regex(rf"\b(?:where|with|here|and)\s+{MATH}\s+(?:is|are|equals?|den
 # "A block survives if ⟦b = 1⟧" tells what a name stands for in general, and supposes nothing of the display.
 _KINDS = regex(rf"\W*(?:an?|each|every)\s+(?:[a-z-]+\s+){{2,4}}(?:{CASE})\s", re.IGNORECASE)
 _FORGETS = regex(
-    rf"\b(?:forget\w*|forgot\w*|(?<!is )(?<!are )(?:ignor\w+|{DROPS}|omit\w*|neglect\w*)|wrong\w*|mistak\w*)\b",
+    rf"\b(?:{FORGETS}|forgot\w*|(?<!is )(?<!are )(?:ignor\w+|{DROPS}|omit\w*|neglect\w*)|wrong\w*|mistak\w*)\b",
     re.IGNORECASE,
 )
 

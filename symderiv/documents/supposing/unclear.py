@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.vocabulary import words as words_of
 from symderiv.documents.page.lexicon import residue, tells
-from symderiv.documents.page.wording import DROPS
+from symderiv.documents.page.wording import DROPS, FORGETS
 from symderiv.documents.supposing.assertions import MARK, NEGATED, spaced
 from symderiv.documents.supposing.comparisons import TOLD_ORDER, compared, is_denied, is_signed
 from symderiv.documents.supposing.harmless import A_CONSTANT, IDLE_WORDS, without_idle_words
@@ -35,7 +35,7 @@ _IDLE = spaced(
     rf"\?\s*$|{_LABEL}(?:show|prove|verify|check|derive|compute|find|deduce|explain|determine|conclude|why|what|how|"
     rf"does|do|is)\b|"
     r"\b(?:common|frequent|typical|usual|popular|classical?|easy) (?:mistakes?|errors?|slips?|traps?)\b|"
-    r"\b(?:mistak\w+|wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|false(?:ly)?|forget\w*|forgot\w*|would|pretend\w*|"
+    rf"\b(?:mistak\w+|wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|false(?:ly)?|{FORGETS}|forgot\w*|would|pretend\w*|"
     r"nonsense|fails?|failed|(?<!we.)(?<!we.now.)claims?|claimed|colleagues?|someone|"
     r"somebody|students?(?! (?:network|model|logits))|"
     r"tempting|"
@@ -243,7 +243,7 @@ _REDEFINED = spaced(
     r"\b(?:single|one|per-\w+|averaged?|mean|summed|total|(?:un)?regulari[sz]ed|(?:un)?weighted|normali[sz]ed|without|"
     r"including|excluding)\b"
 )
-_SLIP = regex(r"\b(?:wrong(?:ly)?|mistak\w+|forget\w*|forgot\w*)\b", re.IGNORECASE)
+_SLIP = regex(rf"\b(?:wrong(?:ly)?|mistak\w+|{FORGETS}|forgot\w*)\b", re.IGNORECASE)
 # What a word by itself may mean of a tensor.
 _CENTRED = ("centred", "rows centred", "columns centred")
 _MEANT: dict[str, tuple[str, ...]] = dict.fromkeys(("centred", "centered", "zero-mean"), _CENTRED)

@@ -32,13 +32,15 @@ def _binary(search: Recorder, read: Read) -> tuple[int, dict[str, Poly]] | None:
     return None
 
 
-def label_guards(search: Recorder, term: Term) -> Iterator[Guard]:
-    """``[y = 0]`` for the labels within functions and denominators, at no bound index."""
+def label_guards(search: Recorder, term: Term, within_signs: bool = False) -> Iterator[Guard]:
+    """``[y = 0]`` for the labels within functions and denominators, or ``within_signs``, at no bound index."""
     if not any(isinstance(lemma.source.lead, Pow) for lemma in search.lemmas):
         return
     binders = (n for n in walk(term) if isinstance(n, (Sum, Matrix)))
     bound = {b for n in binders for b in (n.binders if isinstance(n, Sum) else (n.row, n.column))}
-    hiding = [n for n in walk(term) if isinstance(n, Fn) or (isinstance(n, Pow) and n.exponent < 1)]
+    hiding: list[Term] = [n for n in walk(term) if isinstance(n, Fn) or (isinstance(n, Pow) and n.exponent < 1)]
+    if within_signs:
+        hiding = [g.term for n in walk(term) if isinstance(n, Sum) for g in n.guards if g.is_scalar]
     for read in dict.fromkeys(r for n in hiding for r in walk(n) if isinstance(r, Read)):
         if read.free.isdisjoint(bound) and _binary(search, read) is not None:
             yield Guard("zero", read)

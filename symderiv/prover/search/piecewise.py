@@ -72,10 +72,12 @@ def _zero(
     depth: int,
     first: tuple[Guard, ...] = (),
 ) -> bool:
-    guard = first[0] if first else _first_sign(term) or next(label_guards(search, term), None)
+    guard = first[0] if first else _next_case(search, term)
     if guard is None or depth == 0:
         return False
-    node = search.step(term, path, context, "case", guard=guard)
+    node = search.attempt(term, path, context, "case", guard=guard)
+    if node is None:
+        return False
     for k in (0, 1):
         place, here = (*path, k), descend(node, k, context)
         half = node.children[k]
@@ -89,6 +91,12 @@ def _zero(
             return False
     zero = Add(tuple(ZERO if not isinstance(c, Sum) else Sum((), c.guards, ZERO) for c in node.children))
     return search.step(zero, path, context, "expand") == ZERO
+
+
+def _next_case(search: Normaliser, term: Term) -> Guard | None:
+    """What is decided next: the labels within signs, a sign, the labels within functions."""
+    within = next(label_guards(search, term, within_signs=True), None)
+    return within or _first_sign(term) or next(label_guards(search, term), None)
 
 
 def _first_sign(term: Term) -> Guard | None:

@@ -53,6 +53,18 @@ def test_labels_are_what_is_binary(title: str) -> None:
     assert verdicts(f"# {title}\n\nLet $s, y \\in \\mathbb{{R}}^N$. " + said) == ["definition", "undecided"]
 
 
+@pytest.mark.parametrize("called", ["A forget gate", "The forget gates", "Predictions", "The predictions"])
+def test_names_that_sound_like_moods(called: str) -> None:
+    said = r" $p \in \mathbb{R}^N$ with $p_n > 0$. $$ \sum_n |p_n| = \sum_n p_n $$ $$ \sum_n |p_n| = N $$"
+    assert verdicts(called + said) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("mood", ["Students forget that", "Never forget that", "The prediction is that"])
+def test_moods_that_suppose_nothing(mood: str) -> None:
+    said = r" $p \in \mathbb{R}^N$ with $p_n > 0$. $$ \sum_n |p_n| = \sum_n p_n $$"
+    assert "proved" not in verdicts(mood + said)
+
+
 def test_filters_of_a_convolution() -> None:
     text = (
         r"$x \in \mathbb{R}^{C \times H \times W}$, filters $u \in \mathbb{R}^{C \times K \times K}$, weights "
