@@ -50,6 +50,7 @@ from symderiv.documents.elaboration.letters import (
     convolves,
     distinct_letters,
     entries_of,
+    entrywise_letters,
     from_zero,
     indexed_letters,
     last_letters,
@@ -125,6 +126,7 @@ def declare_all(context: Context, document: SurfaceDocument) -> None:
     context.bordered = bordered(document)
     context.alone = alone_letters(document) - last_letters(document)
     context.shaped, context.variables = tensor_letters(document), variables(document)
+    context.entrywise = entrywise_letters(document)
     context.applied, context.indexed = applied_letters(document), indexed_letters(document)
     context.called = called(document)
     context.names.numbered = numbered_letters(document)

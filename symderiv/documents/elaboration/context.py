@@ -283,6 +283,7 @@ class Context:
     diagonal: set[str] = field(default_factory=set)  # what the text calls a diagonal matrix; derivatives by it apart
     variables: set[str] = field(default_factory=set)  # names by which derivatives are taken
     shaped: set[str] = field(default_factory=set)  # what is transposed, bold, or in a norm or a trace: no numbers
+    entrywise: set[str] = field(default_factory=set)  # what is multiplied entry by entry: hardly numbers
     random: dict[str, tuple[int, ...]] = field(default_factory=dict)
     # Running products of factors of any sign: the factor, with the index %k, and where it begins.
     products: dict[str, tuple[Term, Poly]] = field(default_factory=dict)

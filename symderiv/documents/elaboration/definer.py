@@ -65,11 +65,15 @@ class Definer(LinkNames):
             return f"{self.defined} = {self.context.sizes.letters()[self.defined]}"
         return self._define_tensor(found, link, link.right)
 
-    def _is_loose(self, value: Value) -> bool:
-        """Whether a number is made from numbers that equations alone show to be there."""
-        read = {n.tensor for n in walk(value.term) if isinstance(n, Read)} if value.rank == 0 else set()
-        behind = {source for name in read for source in self.context.theory.sources(name)}
-        return not self.context.taken.isdisjoint(read | behind)
+    def _is_loose(self, name: str, value: Value) -> bool:
+        """Whether what is transposed or has a norm somewhere is made as a number, from numbers that equations alone
+        show to be there; and what is multiplied entry by entry, from capitals."""
+        context = self.context
+        if value.rank or name not in context.shaped | context.entrywise:
+            return False
+        read = {n.tensor for n in walk(value.term) if isinstance(n, Read)}
+        loose = context.taken & {*read, *(source for x in read for source in context.theory.sources(x))}
+        return bool(loose) and (name in context.shaped or any(x[:1].isupper() for x in loose))
 
     def _define_tensor(self, found: Occurrence, link: Link, right: s.Expression) -> str:
         context, name = self.context, found.name
@@ -139,8 +143,10 @@ class Definer(LinkNames):
                     )
                 value = Value(declared, lambda _: body)
             e.unify.match(Value(declared, value.entry), value, latex(right))
-        if declared is None and not entries and name in context.shaped and self._is_loose(value):
-            raise e.fail(right, f"{name} would be a number, and is transposed or has a norm", "state the shapes")
+        if declared is None and not entries and self._is_loose(name, value):
+            raise e.fail(
+                right, f"{name} would be a number, and stands as a vector or a matrix elsewhere", "state the shapes"
+            )
         rest = value.shape
         if diagonal and rest:
             raise e.fail(right, f"the entries of {name} are no numbers", "define each by a number")

@@ -210,7 +210,8 @@ class Elaborator(Subscripts, Letters):
             return scalar(Int(table[name]))
         if name in self.letters:
             return scalar(Int(Poly.symbol(self.letters[name])))
-        if name in context.targets and not context.names.known(name):
+        # what is differentiated by as well, ``\\partial x / \\partial x``, is no loss that depends on itself
+        if name in context.targets - context.differentiated_by and not context.names.known(name):
             context.theory.add_loss(name, ())
             context.names.ranks[name] = 0
             return self.tensor(name, node)

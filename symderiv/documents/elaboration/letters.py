@@ -24,6 +24,7 @@ __all__ = [
     "circle_number",
     "distinct_letters",
     "entries_of",
+    "entrywise_letters",
     "example_letters",
     "family_names",
     "from_zero",
@@ -149,6 +150,12 @@ def tensor_letters(document: SurfaceDocument) -> set[str]:
         if isinstance(part, s.Symbol | s.Scripted):
             found.add(latex(part))
     return found
+
+
+def entrywise_letters(document: SurfaceDocument) -> set[str]:
+    r"""The names that are multiplied entry by entry, ``z_t`` of ``z_t \odot h_{t-1}``."""
+    products = (n for n in _nodes(document) if isinstance(n, s.Operation) and n.operator in ("\\odot", "\\oslash"))
+    return {latex(x) for n in products for x in (n.left, n.right) if isinstance(x, s.Symbol | s.Scripted)}
 
 
 def variables(document: SurfaceDocument) -> set[str]:

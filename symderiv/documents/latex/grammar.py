@@ -140,7 +140,7 @@ class Parser(BodyParser):
         while True:
             signs.append(sign)
             terms.append(self.operation())
-            sign = self.sign()
+            sign = self.sign() or ("+" if self.is_signed_group() else "")
             if not sign:
                 break
         if len(terms) == 1 and (signs[0] == "+" or not explicit):
@@ -213,7 +213,7 @@ class Parser(BodyParser):
                 if sign == "-":
                     factor = Addition(self.span(begin), (factor,), (sign,))
                 factors.append(factor)
-            elif self.starts_factor(token):
+            elif self.starts_factor(token) and not self.is_signed_group():
                 entries = self.in_script and not token.gap and token.kind == "digit"
                 if (token.kind == "digit" or token.is_char(".")) and isinstance(factors[-1], Number) and not entries:
                     raise self.error("two numbers stand side by side", "write \\cdot between them", self.at - 1)
@@ -222,6 +222,10 @@ class Parser(BodyParser):
             else:
                 break
         return factors[0] if not operators else Product(self.span(first), tuple(factors), tuple(operators))
+
+    def is_signed_group(self) -> bool:
+        """Whether braces that do not show begin with a sign: ``{a}{-b}``, of two colours, is ``a - b``."""
+        return self.token.is_char("{") and self.ahead(1).is_char("+-")
 
     def starts_factor(self, token: Token) -> bool:
         """Whether a factor begins at ``token``, a product being under way."""

@@ -17,6 +17,7 @@ from symderiv.documents.latex.divergences import with_divergences
 from symderiv.documents.latex.lexer import Token, match_braces
 from symderiv.documents.latex.regex import regex
 from symderiv.documents.latex.source import Source
+from symderiv.documents.latex.spelling import FUNCTION_WORDS
 from symderiv.documents.latex.vocabulary import COUNTED, FONTS, FUNCTIONS, LETTERS, words
 
 __all__ = ["tidy"]
@@ -515,7 +516,8 @@ class _Tidy:
         if not plain or not (letters >= 2 or numbered) or inside[0].kind != "letter":
             return False
         words = "".join(t.text for t in inside if not t.is_char("{}"))
-        return font not in ("\\mathbf", "\\mathit") or (letters >= 3 and words.islower())
+        known = font == "\\mathit" and words in FUNCTION_WORDS  # ``\mathit{ReLU}``
+        return font not in ("\\mathbf", "\\mathit") or known or (letters >= 3 and words.islower())
 
     def stacked(self, at: int, token: Token) -> int:
         r"""``\stackrel{def}{=}`` and ``\overset{(a)}{=}``: the relation; anything else keeps its body."""

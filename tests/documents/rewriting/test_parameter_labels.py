@@ -29,6 +29,15 @@ $$ h_t = o_t \odot \tanh(c_t) $$
 """
 
 
+GRU = r"""The cell is
+
+$$ z_t = \sigma(W_z x_t + U_z h_{t-1} + b_z) $$
+$$ r_t = \sigma(W_r x_t + U_r h_{t-1} + b_r) $$
+$$ \tilde{h}_t = \tanh(W_h x_t + U_h (r_t \odot h_{t-1}) + b_h) $$
+$$ h_t = (1 - z_t) \odot h_{t-1} + z_t \odot \tilde{h}_t $$
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "claim", "verdict"),
     [
@@ -36,6 +45,16 @@ $$ h_t = o_t \odot \tanh(c_t) $$
         (RNN, r"\frac{\partial L}{\partial b_y} = \sum_{t=1}^T \frac{\partial L}{\partial y_t} h_t", "refuted"),
         (ONE_STEP, r"\frac{\partial L}{\partial W_y} = \frac{\partial L}{\partial y_t} h_t^\top", "proved"),
         (ONE_STEP, r"\frac{\partial L}{\partial W_y} = 2 \frac{\partial L}{\partial y_t} h_t^\top", "refuted"),
+        (
+            GRU,
+            r"\frac{\partial L}{\partial z_t} = \frac{\partial L}{\partial h_t} \odot (\tilde{h}_t - h_{t-1})",
+            "proved",
+        ),
+        (
+            GRU,
+            r"\frac{\partial L}{\partial z_t} = \frac{\partial L}{\partial h_t} \odot (h_{t-1} - \tilde{h}_t)",
+            "refuted",
+        ),
         (
             LSTM,
             r"\frac{\partial L}{\partial W_o} = \Big(\frac{\partial L}{\partial h_t} \odot \tanh(c_t) "
