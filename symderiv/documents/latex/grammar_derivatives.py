@@ -107,13 +107,27 @@ class DerivativeParser(AtomParser):
             at, stop = at + 1, stop - 1
         return (at, stop) if at < stop and self.differential(at, stop)[0] == "\\partial" else place
 
+    def has_slash(self, at: int, stop: int) -> bool:
+        r"""Whether a derivative has a slash, as the numerator of ``\frac{\partial L / \partial z}{2 z}``."""
+        depth = 0
+        for k in range(at, stop):
+            token = self.tokens[k]
+            if token.kind == "open" or token.is_char("({["):
+                depth += 1
+            elif token.kind == "close" or token.is_char(")}]"):
+                depth -= 1
+            elif not depth and token.is_char("/") and self.differential(k + 1, stop)[0] == "\\partial":
+                return True
+        return False
+
     def ratio(self, first: int, above: tuple[int, int], below: tuple[int, int], behind: int) -> Expression:
         """A fraction of two token ranges, which may be a derivative."""
         above, below = self.without_braces(above), self.without_braces(below)
         with self.frame(), self.deeper(first):
             upper, upper_at = self.differential(*above)
             lower, lower_at = self.differential(*below)
-            derivative = upper and upper == lower
+            written = any(self.has_slash(*place) for place in (above, below))
+            derivative = upper and upper == lower and not (written and upper == "\\partial")
             if derivative and upper == "d":
                 follows = self.tokens[upper_at] if upper_at < above[1] else None
                 under = self.tokens[lower_at] if lower_at < below[1] else None
@@ -134,7 +148,7 @@ class DerivativeParser(AtomParser):
                     self.at = behind
                     result = replace(result, alternative=plain)
                 return result
-            if "\\partial" in (upper, lower) and upper != lower:
+            if "\\partial" in (upper, lower) and upper != lower and not written:
                 self.at = behind - 1
                 raise self.error(
                     "a derivative needs \\partial above and below", "write \\frac{\\partial y}{\\partial x}", first

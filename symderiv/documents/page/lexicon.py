@@ -131,7 +131,7 @@ multi-layer multilayer deep shallow hidden visible observed latent incoming outg
 internal local global left right top inner outer first-order second-order higher-order total partial full main extra
 additional auxiliary intermediate final convenient useful helpful handy interesting important necessary required
 possible easy hard difficult straightforward clear obvious evident natural careful cautious true false correct
-incorrect wrong right-hand left-hand long short high-dimensional low-dimensional two-dimensional three-dimensional
+incorrect valid wrong right-hand left-hand long short high-dimensional low-dimensional two-dimensional three-dimensional
 one-dimensional multidimensional dimensional spatial temporal sequential differentiable twice continuously smooth
 nonlinear non-linear fully dense fully-connected convolutional recurrent recursive causal bidirectional elementwise
 element-wise entrywise entry-wise componentwise pointwise row-wise column-wise row-major column-major matrix-vector

@@ -57,6 +57,13 @@ _ORDERS = (
         rf"{_OF % 'second'}(?P<more>)",
         re.IGNORECASE,
     ),
+    regex(
+        r"⟦(?P<vectors>\d+)⟧\s+(?:be|are|denote)\s+(?:the\s+)?(?P<adjectives>(?:[a-z-]+,?\s+){0,3}?)eigenvectors"
+        + _OF % "first"
+        + _BETWEEN % "more"
+        + _VALUES,
+        re.IGNORECASE,
+    ),
 )
 _SUPPOSES = regex(
     r"\b(?:let|suppose|assume|consider|take|fix|given|where|denote|choose|pick|with|has|have|having)\b", re.IGNORECASE

@@ -43,3 +43,20 @@ def test_the_remedy_is_named() -> None:
     line = judged(_HEAD + text)[-1]
     assert line["verdict"] == "undecided"
     assert "below a slash" in line["message"]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\partial L / \partial y_i = \frac{\partial L / \partial z_i}{2 z_i}", "proved"),
+        (r"\partial L / \partial y_i = \frac{\partial L / \partial z_i}{z_i}", "refuted"),
+        (r"\frac{\partial L / \partial z_i}{\partial L / \partial y_i} = 2 z_i", "proved"),
+        (r"\frac{1}{\partial z_i / \partial y_i} = 2 z_i", "proved"),
+        (r"\frac{\partial (\partial z_i / \partial y_i)}{\partial y_i} = -\frac{1}{4 z_i^3}", "proved"),
+        (r"\frac{\partial (\partial z_i / \partial y_i)}{\partial y_i} = \frac{1}{4 z_i^3}", "refuted"),
+        (r"\frac{\partial z_i}{2} = 1", "error"),
+    ],
+)
+def test_derivatives_with_a_slash_in_a_fraction(line: str, verdict: str) -> None:
+    text = r"Let $y \in \mathbb{R}^n$. $$ z_i = \sqrt{1 + y_i} $$"
+    assert verdicts(f"{text} $$ {line} $$")[-1] == verdict

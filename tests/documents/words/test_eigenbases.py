@@ -92,3 +92,23 @@ def test_families_whose_shapes_are_stated(head: str) -> None:
         "\n"
     )
     assert verdicts(text)[1:] == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        r"Suppose that $u_1, \dots, u_n \in \mathbb{R}^n$ are orthonormal eigenvectors of the symmetric $H \in "
+        r"\mathbb{R}^{n \times n}$ with eigenvalues $\lambda_1, \dots, \lambda_n$.",
+        r"Let $u_1, \dots, u_n$ denote orthonormal eigenvectors of the symmetric matrix $H \in "
+        r"\mathbb{R}^{n \times n}$ with corresponding eigenvalues $\lambda_1, \dots, \lambda_n$.",
+    ],
+)
+def test_vectors_that_are_said_to_be_eigenvectors(head: str) -> None:
+    text = head + r" Let $w = \sum_{i=1}^n \alpha_i u_i$." "\n\n"
+    true, false = (
+        r"$$ w^\top H w = \sum_{i=1}^n \lambda_i \alpha_i^2 $$",
+        r"$$ w^\top H w = \sum_i \lambda_i \alpha_i $$",
+    )
+    assert verdicts(text + true + "\n\n" + false) == ["proved", "refuted"]
+    plain = text.replace("orthonormal ", "")
+    assert verdicts(plain + true) != ["proved"]

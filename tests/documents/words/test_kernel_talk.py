@@ -18,6 +18,7 @@ _X = r"$x \in \mathbb{R}^{N \times C}$"
     "said",
     [
         f"Each row of {_X} is handled by one block.",
+        f"Let {_X} and consider the (valid) cross-correlation",
         f"One thread block handles one row of {_X}.",
         f"We launch one warp per row of {_X}.",
         f"One row of {_X} fits into shared memory.",
