@@ -21,7 +21,16 @@ MASKS = r"Let $p \in \mathbb{R}^{N}$ with $p_n > 0$ and $m_n \in \{0, 1\}$ for $
 CLIPPED = r"""Let $g \in \mathbb{R}^n$, $g \ne 0$, and $c > 0$.
 $$ s = \sqrt{\sum_i g_i^2} $$ $$ h_i = g_i \min\Big(1, \frac{c}{s}\Big) $$
 """
+ORDINAL = r"""Scores $f_n = \sum_d X_{nd} w_d$ with $X \in \mathbb{R}^{N \times D}$, $w \in \mathbb{R}^D$, thresholds
+$b \in \mathbb{R}^{K}$ and $t \in \{0,1\}^{N \times K}$.
+$$ L = -\sum_{n,k} \left( t_{nk} \log \sigma(f_n - b_k) + (1 - t_{nk}) \log \sigma(b_k - f_n) \right) $$
+"""
 CLAIMS = [
+    (
+        ORDINAL,
+        r"L = \sum_{n,k} \log\left(1 + e^{-(2 t_{nk} - 1)(f_n - b_k)}\right)",
+        r"L = \sum_{n,k} \log\left(1 + e^{-t_{nk}(f_n - b_k)}\right)",
+    ),
     (
         MASKS,
         r"\sum_n |p_n - m_n| = \sum_n ( m_n |1 - p_n| + (1 - m_n) p_n )",

@@ -33,7 +33,7 @@ def sums_by_cases(search: Normaliser, term: Term, statement: Statement, goal: Co
     outer = dict(_outer_indices(summands))
     if not 1 < len(outer) <= _MOST_SUMS:
         return None
-    lemma = _lemma(search, [(summands[k], index) for k, index in outer.items()], statement, goal)
+    lemma = _lemma(search, [(summands[k], indices) for k, indices in outer.items()], statement, goal)
     return None if lemma is None else (lemma, next(k for k in outer if _same(summands[k], lemma.source.lead)))
 
 
@@ -43,18 +43,25 @@ def _own_sum(summand: Term) -> Sum | None:
     return sums[0] if len(sums) == 1 else None
 
 
-def _outer_indices(summands: Sequence[Term]) -> Iterator[tuple[int, str]]:
-    """The places of the sums that run over one axis, each with the index that does: the one that stands where the only
-    index of the shortest sum stands."""
+def _outer_indices(summands: Sequence[Term]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The places of the sums that run over one or two axes, each with the indices that do: those that stand where the
+    indices of the shortest sum stand."""
     sums = {k: own for k, m in enumerate(summands) if (own := _own_sum(m)) is not None}
-    shortest = min(sums.values(), key=lambda n: len(n.binders), default=None)
-    if shortest is None or len(shortest.binders) != 1:
+    count = min((len(n.binders) for n in sums.values()), default=0)
+    shortest = [n for n in sums.values() if len(n.binders) == count]
+    if not 1 <= count <= 2:
         return
-    axes = {axis for n in sums.values() if len(n.binders) == 1 for axis in _axes(n, n.binders[0])}
+    first = max(shortest, key=lambda n: sum(len(_axes(n, b)) for b in n.binders))
+    axes = [_axes(first, b) for b in first.binders]
+    if count == 1:
+        axes = [{axis for n in shortest for axis in _axes(n, n.binders[0])}]
     for k, own in sums.items():
-        index = max(own.binders, key=lambda b: len(axes & _axes(own, b)))
-        if axes & _axes(own, index):
-            yield k, index
+        chosen: list[str] = []
+        for there in axes:
+            left = [b for b in own.binders if b not in chosen and there & _axes(own, b)]
+            chosen += sorted(left, key=lambda b: -len(there & _axes(own, b)))[:1]
+        if len(chosen) == count:
+            yield k, tuple(chosen)
 
 
 def _axes(node: Sum, index: str) -> set[tuple[str, int]]:
@@ -67,7 +74,9 @@ def _same(summand: Term, lead: Term) -> bool:
     return [f for f in factors(summand) if f in factors(lead)] == list(factors(lead))
 
 
-def _lemma(search: Normaliser, chosen: Sequence[tuple[Term, str]], statement: Statement, goal: Context) -> Lemma | None:
+def _lemma(
+    search: Normaliser, chosen: Sequence[tuple[Term, tuple[str, ...]]], statement: Statement, goal: Context
+) -> Lemma | None:
     theory, summands = search.theory, [summand for summand, _ in chosen]
     whole = _as_one(chosen, goal)
     free = tuple(f for f in statement.free if f.symbol in whole.free)
@@ -96,17 +105,21 @@ def _lemma(search: Normaliser, chosen: Sequence[tuple[Term, str]], statement: St
         return None
 
 
-def _as_one(chosen: Sequence[tuple[Term, str]], context: Context) -> Sum:
+def _as_one(chosen: Sequence[tuple[Term, tuple[str, ...]]], context: Context) -> Sum:
     """The summands as one sum over the indices that are chosen of them, of all that stands in them."""
-    name = fresh_index("%n", letters(*(s for s, _ in chosen)) | set().union(*(s.free for s, _ in chosen)))
+    taken = letters(*(s for s, _ in chosen)) | set().union(*(s.free for s, _ in chosen))
+    names: list[str] = []
+    for _ in chosen[0][1]:
+        names.append(fresh_index("%n", taken | {*names}))
     parts, ranges = list[Term](), list[Guard]()
-    for summand, index in chosen:
+    for summand, indices in chosen:
         own = _own_sum(summand)
         assert own is not None
-        here = {index: Poly.symbol(name)}
-        inner = tuple(b for b in own.binders if b != index)
+        here = {old: Poly.symbol(new) for old, new in zip(indices, names, strict=True)}
+        inner = tuple(b for b in own.binders if b not in indices)
         guards, body = [substitute_guard(g, here) for g in own.guards], substitute(own.body, here)
-        ranges += [g for g in read_guards(body, context.theory) if name in g.free and g.free.isdisjoint(inner)]
+        reads = read_guards(body, context.theory)
+        ranges += [g for g in reads if not g.free.isdisjoint(names) and g.free.isdisjoint(inner)]
         beside = (f for f in factors(summand) if f is not own)
         parts.append(mul(*beside, Sum(inner, guards, body) if guards or inner else body))
-    return Sum((name,), tuple(dict.fromkeys(ranges)), Add(tuple(parts)))
+    return Sum(tuple(names), tuple(dict.fromkeys(ranges)), Add(tuple(parts)))
