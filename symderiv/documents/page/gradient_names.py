@@ -3,7 +3,8 @@ r"""Gradients named by a ``d`` or a ``\delta`` before their variable, as backwar
 
 ``d X`` is a product, or a differential, unless the document says of some ``dX`` that it is the derivative by ``X``: in
 a relation, or in the words between two formulas.  Then that name, and each other one that an equation of the document
-gives a value, is one name, whatever ``d`` means elsewhere; and likewise for ``\delta``.
+gives a value, is one name, whatever ``d`` means elsewhere; and likewise for ``\delta``.  Where no ``d`` stands alone,
+each name right behind one is such a name.
 
 So it is in notes that give each name with a ``d`` a value, ``dZ = A - Y``, ``dW = \frac1m dZ X^\top``, where no ``d``
 means anything else.
@@ -37,7 +38,7 @@ _SAID = regex(rf"{_BEGIN}{_D}(?P<name>{_NAME}){_SCRIPTS}{_EQUAL}{_DERIVATIVE}(?P
 _TURNED = regex(rf"{_DERIVATIVE}(?P<by>{_NAME}){_SCRIPTS}\s*\}}?{_EQUAL}{_D}(?P<name>{_NAME})")
 _GIVEN = regex(rf"{_BEGIN}{_D}(?P<name>{_NAME}){_SCRIPTS}{_EQUAL}")
 _ALONE = regex(rf"\s*{_D}(?P<name>{_NAME}){_SCRIPTS}\s*")
-_ONLY_DERIVATIVE = regex(rf"\s*{_DERIVATIVE}(?P<by>{_NAME}){_SCRIPTS}\s*\}}?\s*")
+_ONLY_DERIVATIVE = regex(rf"\s*{_DERIVATIVE}(?P<by>{_NAME}){_SCRIPTS}\s*\}}?\s*(?:{_NAME}{_SCRIPTS}\s*)?")
 _MEANS = regex(
     r"\s*(?:for|is|be|denotes?|as|by|to be|means?|stands? for|short for|abbreviates?|:|\()\s*"
     r"(?:(?:the|our|its)\s+)?(?:\w+\s+){0,2}(?:gradient|derivative|adjoint)?\s*",
@@ -69,9 +70,10 @@ def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset
         return _all_given(formulas)
     signs = {_is_delta(key) for key in said}
     given = {_key(m) for f in formulas for m in _GIVEN.finditer(f)}
-    if any(map(_AND_OTHERS.search, between)):
-        bare = [_FRACTIONS.sub(" ", f) for f in formulas if "\\int" not in f]
-        given |= {_tight(m["name"]) for f in bare for m in _USED.finditer(f)}
+    bare = [_FRACTIONS.sub(" ", f) for f in formulas if "\\int" not in f]
+    others, used = any(map(_AND_OTHERS.search, between)), [m for f in bare for m in _USED.finditer(f)]
+    tight = [m for m in used if not any(map(str.isspace, m[0]))] if not any(map(_ALONE_D.search, bare)) else []
+    given |= {_tight(m["name"]) for m in (used if others else tight)}
     return frozenset(said | {key for key in given if _is_delta(key) in signs})
 
 
@@ -82,6 +84,7 @@ _AND_OTHERS = regex(
     re.IGNORECASE,
 )
 _PLAIN_D = regex(r"(?<![\\A-Za-z_^])d(?![A-Za-z])")
+_ALONE_D = regex(rf"(?<![\\A-Za-z])d(?!\s*{_NAME})")
 _OPERATOR = regex(r"\\int|\\mathrm\s*\{?\s*d\b")
 _USED = regex(rf"(?<![\\A-Za-z_^{{])d\s*(?P<name>{_NAME})(?![A-Za-z])")
 _PART = r"\{\s*d[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"

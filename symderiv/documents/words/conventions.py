@@ -1,13 +1,13 @@
 r"""Names of derivatives by a rule: "$\bar{O}$ is $\partial L / \partial O$, and likewise for the others".
 
 A rule is an accent, or a letter whose subscript is the variable (``\delta_z``).  It is taken up only where the words
-say that it is one.  Guarantee: a name that the text explains, declares or defines otherwise keeps that meaning.
+say that it is one; of ``dX`` it is enough that one of its kind is said to be a gradient.  Guarantee: a name that the text explains, declares or defines otherwise keeps that meaning.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from symderiv.documents.latex import syntax as s
@@ -16,6 +16,7 @@ from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.documents.page.surface import (
     ConventionFact,
+    Display,
     Item,
     RangeFact,
     RelationFact,
@@ -56,11 +57,12 @@ def is_general(before: str, after: str) -> bool:
 
 def by_convention(surface: SurfaceDocument) -> SurfaceDocument:
     """The document with the names that its rules explain, each said where the rule is."""
-    rules = [x for x in surface.items if isinstance(x, ConventionFact)]
-    if not rules:
+    first = _of_differentials(surface)
+    if first is None and not any(isinstance(x, ConventionFact) for x in surface.items):
         return surface
     facts, displays = surface.facts(), surface.displays()
-    told = {latex(x) for f in facts if isinstance(f, RelationFact) and f.relation != "\\ne" for x in f.left}
+    told = {latex(left) for d in displays for left, _ in _named_gradients(d)}
+    told |= {latex(x) for f in facts if isinstance(f, RelationFact) and f.relation != "\\ne" for x in f.left}
     told |= {latex(x) for f in facts if isinstance(f, ShapeFact) for x in f.subjects}
     own = {latex(x) for f in facts if isinstance(f, ShapeFact | WordFact | RangeFact) for x in f.subjects}
     own |= {latex(x) for f in facts if isinstance(f, RelationFact) for x in f.left}
@@ -70,8 +72,9 @@ def by_convention(surface: SurfaceDocument) -> SurfaceDocument:
     items: list[Item] = []
     for item in surface.items:
         items.append(item)
-        rule = _variable(item) if isinstance(item, ConventionFact) else None
-        if not isinstance(item, ConventionFact) or rule is None:
+        said = first[1] if first is not None and item is first[0] else item
+        rule = _variable(said) if isinstance(said, ConventionFact) else None
+        if not isinstance(said, ConventionFact) or rule is None:
             continue
         for node in named:
             bare: s.Expression = node
@@ -83,9 +86,41 @@ def by_convention(surface: SurfaceDocument) -> SurfaceDocument:
             if variable is None or latex(bare) in told or latex(variable) not in own:
                 continue
             told.add(latex(bare))
-            right = s.Derivative(item.span, item.loss, (variable,), "\\partial", None)
-            items.append(RelationFact(item.span, item.sentence, (bare,), "=", right, "let"))
+            right = s.Derivative(said.span, said.loss, (variable,), "\\partial", None)
+            items.append(RelationFact(said.span, said.sentence, (bare,), "=", right, "let"))
     return replace(surface, items=tuple(items))
+
+
+def _of_differentials(surface: SurfaceDocument) -> tuple[Item, ConventionFact] | None:
+    r"""The first item that says of a name with a ``d`` that it is a gradient, and the rule that follows from it: of
+    such names, all are gradients of one loss, and no differentials."""
+    found = [(item, left, right) for item in surface.items for left, right in _named_gradients(item)]
+    found = [x for x in found if "differential" in getattr(s.base(x[1]), "accents", ())]
+    if len({latex(right.target) for _, _, right in found}) != 1:
+        return None
+    item, _, right = found[0]
+    return item, ConventionFact(item.span, "", right.target, accent="differential")
+
+
+def _named_gradients(item: Item) -> Iterator[tuple[s.Expression, s.Derivative | s.Gradient]]:
+    """The names that a relation of an item says to be gradients by the same names without an accent."""
+    if isinstance(item, RelationFact):
+        pairs = [(left, item.right) for left in item.left]
+    elif isinstance(item, Display):
+        pairs = [(k.left, k.right) for k in item.links if k.left is not None and k.right is not None]
+    else:
+        pairs = []
+    for left, right in pairs:
+        accents = getattr(s.base(left), "accents", ())
+        plain = {latex(bare) for accent in accents if (bare := _without(left, accent)) is not None}
+        by = right.variables if isinstance(right, s.Derivative) else (getattr(right, "variable", None),)
+        if (
+            isinstance(right, s.Derivative | s.Gradient)
+            and len(by) == 1
+            and by[0] is not None
+            and latex(by[0]) in plain
+        ):
+            yield left, right
 
 
 def _is_transpose(node: s.Scripted) -> bool:

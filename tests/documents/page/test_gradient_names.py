@@ -27,19 +27,57 @@ def test_a_name_that_is_said_to_be_a_gradient(d: str, said: str) -> None:
     assert found[-4:] == ["proved", "proved", "proved", "refuted"]
 
 
-def test_more_names_are_defined_by_their_equations_and_explained_by_their_rule() -> None:
+def test_more_names_are_explained_by_the_first_and_by_their_rule() -> None:
     defined = (
         LINEAR
         + r"""$$ dY = \frac{\partial L}{\partial Y}, \qquad dW = X^\top dY $$
     $$ \frac{\partial L}{\partial W} = dW, \qquad \frac{\partial L}{\partial W} = 2 dW $$"""
     )
-    assert verdicts(defined)[1:] == ["definition", "definition", "proved", "refuted"]
+    assert verdicts(defined)[1:] == ["definition", "proved", "proved", "refuted"]
     ruled = (
         LINEAR
         + r"""We write $dY$ for $\partial L / \partial Y$, and likewise for the others.
     $$ dW = X^\top dY, \qquad dX = W dY^\top, \qquad dX = dY W^\top $$"""
     )
     assert verdicts(ruled)[1:] == ["proved", "error", "proved"]
+
+
+BACKWARD = r"""Let $X \in \mathbb{R}^{N \times D}$, $W \in \mathbb{R}^{D \times K}$, $b \in \mathbb{R}^K$,
+$Z = X W + \mathbf{1} b^\top$, $A = \sigma(Z)$, and let $L$ be the loss.  SAID
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"We write $dA = \partial L / \partial A$.",
+        "We have\n$$ dA = \\frac{\\partial L}{\\partial A} $$\nfrom the layer above.",
+        r"Write $dA$ for $\nabla_A L$.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"dZ = dA \odot A \odot (1 - A)", "proved"),
+        (r"dZ = dA \odot A \odot (1 + A)", "refuted"),
+        (r"dW = X^\top dZ", "proved"),
+        (r"dW = \frac1N X^\top dZ", "refuted"),
+        (r"db = dZ^\top \mathbf{1}", "proved"),
+        (r"db_k = \sum_n dZ_{nk}", "proved"),
+        (r"db_k = \frac1N \sum_n dZ_{nk}", "refuted"),
+        (r"dX = dZ\, W^\top", "proved"),
+        (r"dX = 2\, dZ\, W^\top", "refuted"),
+    ],
+)
+def test_a_line_of_a_backward_pass_is_a_claim(said: str, line: str, verdict: str) -> None:
+    assert verdicts(f"{BACKWARD.replace('SAID', said)}\n$$ {line} $$\n")[-1] == verdict
+
+
+def test_gradients_of_two_losses_are_no_rule() -> None:
+    text = BACKWARD.replace(
+        "SAID", r"Let $E$ be a loss, $dA = \partial L / \partial A$ and $dZ = \partial E / \partial Z$."
+    )
+    assert verdicts(text + r"$$ dW = 2 X^\top dZ $$")[-1] == "definition"
 
 
 def test_the_letter_may_be_a_size_too() -> None:
