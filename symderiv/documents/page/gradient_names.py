@@ -66,6 +66,7 @@ def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset
             alone, by = _ALONE.fullmatch(name), _ONLY_DERIVATIVE.fullmatch(value)
             if alone and by and _tight(alone["name"]) == _tight(by["by"]) and _MEANS.fullmatch(words):
                 said.add(_key(alone))
+    said |= _said_in_words(formulas, between)
     if not said:
         return _all_given(formulas)
     signs = {_is_delta(key) for key in said}
@@ -75,6 +76,30 @@ def gradient_names(formulas: Sequence[str], between: Sequence[str]) -> frozenset
     tight = [m for m in used if not any(map(str.isspace, m[0]))] if not any(map(_ALONE_D.search, bare)) else []
     given |= {_tight(m["name"]) for m in (used if others else tight)}
     return frozenset(said | {key for key in given if _is_delta(key) in signs})
+
+
+# "⟦dA⟧ is the gradient of ⟦L⟧ with respect to ⟦A⟧", "the gradient of the loss with respect to ⟦A⟧ is ⟦dA⟧"
+_IS_GRADIENT = regex(
+    r"\s*,?\s*(?:is|be|denotes?|as|means?|stands? for|for|abbreviates?|:)?\s*(?:the\s+)?(?:upstream\s+|incoming\s+)?"
+    r"(?:gradient|derivative|adjoint)\s+(?:of\s+(?:the\s+)?(?:\w+\s+){0,2})?"
+    r"(?P<by>with respect to\s*|w\.?r\.?t\.?\s*)?",
+    re.IGNORECASE,
+)
+_BY = regex(r"\s*,?\s*(?:with respect to|w\.?r\.?t\.?|by)\s*", re.IGNORECASE)
+
+
+def _said_in_words(formulas: Sequence[str], between: Sequence[str]) -> set[str]:
+    """The names that words say to be gradients by the name without the sign."""
+    found = set[str]()
+    for k, (one, words) in enumerate(zip(formulas, between, strict=True)):
+        alone, gradient = _ALONE.fullmatch(one), _IS_GRADIENT.fullmatch(words)
+        if not alone or not gradient:
+            continue
+        at = k + 1 if gradient["by"] else k + 2
+        follows = at < len(formulas) and (at == k + 1 or _BY.fullmatch(between[k + 1]) is not None)
+        if follows and _tight(alone["name"]) == _tight(formulas[at]):
+            found.add(_key(alone))
+    return found
 
 
 # "Write ⟦dZ⟧ for ⟦the gradient⟧, and similarly for the other variables"

@@ -53,6 +53,8 @@ $Z = X W + \mathbf{1} b^\top$, $A = \sigma(Z)$, and let $L$ be the loss.  SAID
         r"We write $dA = \partial L / \partial A$.",
         "We have\n$$ dA = \\frac{\\partial L}{\\partial A} $$\nfrom the layer above.",
         r"Write $dA$ for $\nabla_A L$.",
+        r"$dA$ denotes the gradient of $L$ with respect to $A$.",
+        r"$dV$ denotes the gradient of $L$ with respect to $V$.",
     ],
 )
 @pytest.mark.parametrize(
