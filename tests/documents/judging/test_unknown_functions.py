@@ -21,6 +21,10 @@ NUMBER = r"Let $c \in \mathbb{R}$. "
         (r"$$ \frac{d}{dc} f(c)^2 = f(c) f'(c) $$", ["refuted"]),
         (r"$$ \psi(c) = c^2 + \psi(0) $$", ["refuted"]),
         (r"$$ c + f(c) - f(c) = c $$", ["proved"]),
+        (r"$$ y = f(c) $$ $$ y = 2 c $$", ["definition", "undecided"]),
+        (r"$$ y = f(c) $$ $$ y = 2 f(c) $$", ["definition", "refuted"]),
+        (r"Let $f$ be a smooth function. $$ y = f(c) $$ $$ y = 2 c $$", ["definition", "refuted"]),
+        (r"$$ y = \tanh(c) $$ $$ y = 2 c $$", ["definition", "refuted"]),
     ],
 )
 def test_what_may_tell_what_a_function_is(text: str, found: list[str]) -> None:
