@@ -1,7 +1,8 @@
 r"""Names of derivatives by a rule: "$\bar{O}$ is $\partial L / \partial O$, and likewise for the others".
 
 A rule is an accent, or a letter whose subscript is the variable (``\delta_z``).  It is taken up only where the words
-say that it is one; of ``dX`` it is enough that one of its kind is said to be a gradient.  Guarantee: a name that the text explains, declares or defines otherwise keeps that meaning.
+say that it is one; of ``dX`` it is enough that one of its kind is said to be a gradient.  Guarantee: a name that the
+text explains, declares or defines otherwise keeps that meaning.
 """
 
 from __future__ import annotations
