@@ -147,7 +147,7 @@ def _displays(equations: Iterable[str]) -> str:
     return "\n".join(f"\\[\n{e}\n\\]" for e in equations)
 
 
-def _let(theory: Theory, anew: bool) -> list[str]:
+def _let(theory: Theory, anew: bool = False) -> list[str]:
     """A sentence with all declarations; ``anew``: nothing that was said above holds any more."""
     given = declarations(theory)
     return [f"{'What follows stands by itself: let' if anew else 'Let'} {', '.join(given)}."] if given else []
@@ -221,13 +221,14 @@ def theorem_latex(
 ) -> str:
     """A theorem as a complete LaTeX document: definitions, statements and verdicts of its parts; the derivations."""
     body, displays = list[str](), displays or Displays()
-    last, about = "", None
+    last, about = list[str](), None
     for (kind, name, statements, message, theory), record in zip(parts, data["parts"], strict=True):
         word = _WORD[kind] if record["ok"] else f"{kind.capitalize()}, {record['verdict']}"
         called = tex.escape(name) if kind != "refuted" else f"``{tex.escape(name)}''"
         body.append(rf"\paragraph{{{called}}} {word}.")
-        if theory is not None and theory is not about and (given := _preamble(theory)) != last:
-            body += [_preamble(theory, anew=bool(last)), *(["Then"] if theory.definitions or theory.hypotheses else [])]
+        if theory is not None and theory is not about and (given := [*_let(theory), *_supposed(theory)]) != last:
+            body += [*_let(theory, anew=bool(last)), *given[len(_let(theory)) :]]
+            body += ["Then"] if theory.definitions or theory.hypotheses else []
             last = given
         about = theory or about
         if theory is not None:
@@ -257,14 +258,19 @@ def _put_in(theory: Theory, statements: Iterable[Statement]) -> list[str]:
     return [f"Let {', '.join(given)}."] if given else []
 
 
-def _preamble(theory: Theory, anew: bool = False) -> str:
+def _preamble(theory: Theory) -> str:
     """What a theory declares, defines and assumes, in words that ``symderiv check`` reads."""
-    lines = _let(theory, anew)
+    return "\n".join([*_let(theory), *_supposed(theory)])
+
+
+def _supposed(theory: Theory) -> list[str]:
+    """What a theory defines and assumes."""
+    lines = list[str]()
     if theory.definitions:
         lines.append("Define\n" + "\n".join(_folded(e) for e in _given(theory)))
     for hypothesis in theory.hypotheses:
         lines.append(f"Assume\n{_folded(layout.statement(hypothesis.statement, theory))}")
-    return "\n".join(lines)
+    return lines
 
 
 def _folded(equation: str) -> str:

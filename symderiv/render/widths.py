@@ -7,6 +7,7 @@ r"""How wide a formula is on the page, in points of a ten-point face: an estimat
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["width"]
@@ -51,6 +52,7 @@ _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
 _SCALE: Final = (0.1, 0.082, 0.066)
 
 
+@lru_cache(maxsize=4096)
 def width(formula: str) -> float:
     """The width of a formula as :mod:`symderiv.render.latex` writes it, in points, displayed."""
     return _Ruler(_TOKEN.findall(formula), 0, displayed=True).all()
