@@ -66,7 +66,7 @@ def held(theory: Theory, statement: Statement, moving: Collection[str]) -> list[
     """The inputs of what an equation differentiates that do not move: their differentials are taken to be zero."""
     nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
     read = {x for n in nodes if isinstance(n, Diff) and n.tensor in moving for x in n.body.tensors}
-    made = read.union(*(theory.sources(x) for x in read)) - theory.definitions.keys()
+    made = read.union(*(theory.sources(x) for x in read)) - theory.definitions.keys() - theory.losses.keys()
     return sorted(made.difference(moving, *(theory.sources(x) for x in moving)))
 
 

@@ -296,11 +296,17 @@ def _monomial_power(m: Monomial, c: Fraction, q: Exponent, context: Context) -> 
         return _times({_monomial(powers): _ONE}, total, context)
     outer: dict[Term, Exponent] = {}
     kept: dict[Term, Exponent] = {}
-    together = q > 0 and c > 0 and all(context.nonnegative(a) for a, _ in m)
+    # what is not negative leaves a positive power each by itself, an even power as it is: (a^2 b)^q = (a^2)^q b^q
+    together = q > 0 and c > 0 and all(context.nonnegative(a) or Fraction(p) % 2 == 0 for a, p in m)
     for a, p in m:
-        free = context.positive(a) or together
-        # a bracket that leaves the power is its own root, and strong
-        (outer if free else kept)[a] = (_ONE if is_bracket(a) else p * q) if free else p
+        if context.positive(a) or (together and context.nonnegative(a)):
+            # a bracket that leaves the power is its own root, and strong
+            outer[a] = _ONE if is_bracket(a) else outer.get(a, Fraction(0)) + p * q
+        elif together:
+            even = as_term({_monomial({a: p}): _ONE})  # may be among the others
+            outer[even] = outer.get(even, Fraction(0)) + q
+        else:
+            kept[a] = p
     if len(kept) == 1 and c > 0:
         ((a, p),) = kept.items()
         if p.denominator > 1 and not is_bracket(a):

@@ -201,7 +201,8 @@ class Context:
             power = term.name == "pow" and not term.orders and self.positive(term.args[0])
             return power or term.name in ("exp", "sigmoid", "softplus", "cosh", "pi")
         if isinstance(term, Mul):
-            return all(map(self.positive, term.args))
+            below = [f for f in term.args if not self.positive(f)]
+            return len(below) % 2 == 0 and all(map(self.negative, below))
         if isinstance(term, Add):
             signs = [self.positive(a) for a in term.args]
             return any(signs) and all(s or self.nonnegative(a) for s, a in zip(signs, term.args, strict=True))
@@ -217,6 +218,15 @@ class Context:
             guards = (*term.guards, *read_guards(term.body, self.theory))
             return nonempty(term.binders, guards, self) if term.binders else all(entails(g, self) for g in guards)
         return False
+
+    @remembered
+    def negative(self, term: Term) -> bool:
+        """``term < 0`` wherever it is defined: a number, or what is said to be so, or an odd power of it."""
+        if isinstance(term, Num):
+            return term.value < 0
+        if isinstance(term, Pow):
+            return term.exponent.denominator == 1 and term.exponent % 2 == 1 and self.negative(term.base)
+        return self.known(("pos",), Mul((NEGATE, term)))
 
     @remembered
     def nonnegative(self, term: Term) -> bool:
@@ -260,6 +270,8 @@ class Context:
             return all(map(self.nonpositive, term.args))
         if isinstance(term, Mul):
             return self.nonnegative(Mul((NEGATE, *term.args)))
+        if isinstance(term, Pow):
+            return term.exponent.denominator == 1 and term.exponent % 2 == 1 and self.nonpositive(term.base)
         if isinstance(term, (Sum, Extremum)):
             return self.inside(term).nonpositive(term.body)
         return False

@@ -170,7 +170,7 @@ def _zeros(node: Term, context: Context) -> Iterator[Term]:
     weak = [(t, expand(t, context)) for t in _facts(context, ("nonneg",), node)]
     for written, p in weak:
         opposite = expand(Mul((NEGATE, p)), context)
-        if any(opposite == q for _, q in weak):
+        if any(opposite == q for _, q in weak) or context.nonnegative(opposite):
             yield written  # the kernel looks for the fact as it stands, and for its opposite multiplied out
 
 
