@@ -26,6 +26,8 @@ def with_differentials(equation: Equation, reader: Reader, statement: Statement,
     nodes = [n for side in (link.left, link.right) if side is not None for n in s.walk(side)]
     if "d" in context.sizes.letters() and any(latex(n) == "d" for n in nodes):
         outer, context.differentials, reader.multiplying = context.differentials, False, True
-        with suppress(ReadingError):
-            equation.multiplied = reader.statement(link)[0]
-        context.differentials, reader.multiplying = outer, False
+        try:
+            with suppress(ReadingError):
+                equation.multiplied = reader.statement(link)[0]
+        finally:
+            context.differentials, reader.multiplying = outer, False
