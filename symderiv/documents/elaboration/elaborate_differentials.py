@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from symderiv.documents.elaboration.elaborate_base import Reading
 from symderiv.documents.elaboration.values import Place, Value, plus, times
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.spelling import is_sign_of_differentials
@@ -26,7 +27,7 @@ from symderiv.language.theory import Hypothesis, Statement, Theory
 if TYPE_CHECKING:
     from symderiv.documents.elaboration.elaborate import Elaborator
 
-__all__ = ["bound", "differential", "held", "moving"]
+__all__ = ["bound", "differential", "held", "moving", "signs_of_differentials"]
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,27 @@ def differential(e: Elaborator, node: s.Expression) -> Value:
         return plus(*parts)
 
     return Value(value.shape, entry, value.bases, value.row)
+
+
+def signs_of_differentials(e: Reading, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> set[int]:
+    """Where a ``d`` stands before what moves; elsewhere ``df`` with ``d`` undeclared is no product, nor is ``d(fg)``
+    beside it."""
+    after = (s.Symbol, s.Scripted, s.Group) if e.context.differentials else (s.Symbol, s.Scripted)
+    signs = set[int]()
+    for k, (factor, operator, following) in enumerate(zip(factors, operators, factors[1:], strict=False)):
+        if operator != "" or not is_sign_of_differentials(factor):
+            continue
+        if e.context.names.read(factor) is not None or "d" in e.letters:
+            continue
+        if e.moving:
+            signs.add(k)
+        elif isinstance(following, after) and "d" not in e.context.sizes.letters():
+            raise e.fail(
+                s.Product(factor.span, (factor, following), ("",)),
+                "a differential",
+                "write the derivative \\partial f / \\partial x, or declare d",
+            )
+    return signs
 
 
 def _direction(e: Elaborator, name: str, node: s.Expression) -> Value:

@@ -6,11 +6,12 @@ from fractions import Fraction
 from itertools import chain, pairwise
 
 from symderiv.documents.elaboration.elaborate_expectations import gathered
+from symderiv.documents.elaboration.elaborate_differentials import signs_of_differentials
 from symderiv.documents.elaboration.elaborate_powers import Powers
 from symderiv.documents.elaboration.values import Place, Value, negate, plus, scalar, times
 from symderiv.documents.latex import syntax as s
 from symderiv.documents.latex.names import BUILT_IN_FUNCTIONS, is_letter, split_entries
-from symderiv.documents.latex.spelling import is_sign_of_differentials, latex
+from symderiv.documents.latex.spelling import latex
 from symderiv.documents.latex.vocabulary import TURNING
 from symderiv.language.integers import Poly
 from symderiv.language.terms import ONE, ZERO, Add, Extremum, Fn, Guard, Int, Mul, Num, Pow, Read, Sum, Term
@@ -152,7 +153,7 @@ class Operations(Powers):
         if not isinstance(whole, s.Product):
             return self.value(whole)
         factors, operators = whole.factors, whole.operators
-        signs = self.signs_of_differentials(factors, operators)
+        signs = signs_of_differentials(self, factors, operators)
         self.refuse_numbers_behind(factors, operators)
         kept: list[tuple[str, s.Expression, bool]] = []
         for position, (operator, factor) in enumerate(zip(("", *operators), factors, strict=True)):
@@ -219,26 +220,6 @@ class Operations(Powers):
             return False
         bare = len(bracket.entries) == 1 and isinstance(bracket.entries[0], s.Symbol | s.Applied)
         return bare and name not in BUILT_IN_FUNCTIONS.keys() | self.context.names.functions
-
-    def signs_of_differentials(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> set[int]:
-        """Where a ``d`` stands before what moves; elsewhere ``df`` with ``d`` undeclared is no product, nor is
-        ``d(fg)`` beside it."""
-        after = (s.Symbol, s.Scripted, s.Group) if self.context.differentials else (s.Symbol, s.Scripted)
-        signs = set[int]()
-        for k, (factor, operator, following) in enumerate(zip(factors, operators, factors[1:], strict=False)):
-            if operator != "" or not is_sign_of_differentials(factor):
-                continue
-            if self.context.names.read(factor) is not None or "d" in self.letters:
-                continue
-            if self.moving:
-                signs.add(k)
-            elif isinstance(following, after) and "d" not in self.context.sizes.letters():
-                raise self.fail(
-                    s.Product(factor.span, (factor, following), ("",)),
-                    "a differential",
-                    "write the derivative \\partial f / \\partial x, or declare d",
-                )
-        return signs
 
     def refuse_numbers_behind(self, factors: tuple[s.Expression, ...], operators: tuple[str, ...]) -> None:
         r"""``\delta 3`` with nothing behind it is the third of several, and no three times ``\delta``."""
