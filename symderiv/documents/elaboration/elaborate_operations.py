@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import chain, pairwise
 
-from symderiv.documents.elaboration.elaborate_expectations import gathered
 from symderiv.documents.elaboration.elaborate_differentials import signs_of_differentials
+from symderiv.documents.elaboration.elaborate_expectations import gathered
 from symderiv.documents.elaboration.elaborate_powers import Powers
 from symderiv.documents.elaboration.values import Place, Value, negate, plus, scalar, times
 from symderiv.documents.latex import syntax as s
