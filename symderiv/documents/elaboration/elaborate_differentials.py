@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from symderiv.documents.elaboration.elaborate_base import Reading
 from symderiv.documents.elaboration.values import Place, Value, plus, times
 from symderiv.documents.latex import syntax as s
-from symderiv.documents.latex.spelling import is_sign_of_differentials
+from symderiv.documents.latex.spelling import is_sign_of_differentials, latex
 from symderiv.language.integers import Poly
 from symderiv.language.terms import Diff, Read, Sum, Term, in_shape, walk
 from symderiv.language.theory import Hypothesis, Statement, Theory
@@ -46,10 +46,12 @@ def moving(e: Elaborator, left: s.Expression, right: s.Expression) -> dict[str, 
     if not on_left or not on_right:
         return {}
     theory = e.context.theory
+    if _is_differential(left) and _is_unknown_loss(e, next(_behind_signs(left))):
+        on_left = []  # made from whatever moves
     every = list(dict.fromkeys(x for t in (*on_left, *on_right) if t.plain for x in t.names))
     free = {x for x in every if not any(y in theory.sources(x) for y in every if y != x)}
     left_names, right_names = ({x for t in targets for x in t.names} for targets in (on_left, on_right))
-    if _is_differential(left) and on_left[0].plain and free.issuperset(on_left[0].names):
+    if _is_differential(left) and on_left and on_left[0].plain and free.issuperset(on_left[0].names):
         return {}
     if theory.recurrences().intersection(every):
         return {}  # dh_t from dh_{t+1}: backwards, as gradients go
@@ -67,6 +69,8 @@ def held(theory: Theory, statement: Statement, moving: Collection[str]) -> list[
     """The inputs of what an equation differentiates that do not move: their differentials are taken to be zero."""
     nodes = [n for side in (statement.left, statement.right) for n in walk(side)]
     read = {x for n in nodes if isinstance(n, Diff) and n.tensor in moving for x in n.body.tensors}
+    if read & theory.losses.keys():  # by way of whatever is made from what moves
+        read |= {name for name in theory.definitions if not theory.sources(name).isdisjoint(moving)}
     made = read.union(*(theory.sources(x) for x in read)) - theory.definitions.keys() - theory.losses.keys()
     return sorted(made.difference(moving, *(theory.sources(x) for x in moving)))
 
@@ -87,6 +91,7 @@ def differential(e: Elaborator, node: s.Expression) -> Value:
             return e.value(node)
         finally:
             e.overrides = outer
+    loss = _is_unknown_loss(e, node)  # before it is read, as it has a shape from then on
     value = e.value(node)
 
     def entry(place: Place) -> Term:
@@ -94,7 +99,9 @@ def differential(e: Elaborator, node: s.Expression) -> Value:
         made = body.tensors.union(*(e.context.theory.sources(x) for x in body.tensors))
         parts = []
         for name in e.moving:
-            if name not in made:
+            if loss:
+                e.context.gradients.setdefault(latex(node), set()).add(name)
+            elif name not in made:
                 continue
             binders = tuple(e.unify.fresh("d") for _ in e.context.shape(name))
             at = tuple(map(Poly.symbol, binders))
@@ -171,6 +178,13 @@ def _name(e: Elaborator, node: s.Expression) -> str | None:
     if found is None or found.name not in e.context.names.ranks:
         return None
     return None if found.name in e.overrides or found.name in e.context.views else found.name
+
+
+def _is_unknown_loss(e: Elaborator, node: s.Expression) -> bool:
+    """Whether a name is that of a loss by which nothing else is known than that its gradients are taken."""
+    name, context = latex(node), e.context
+    unknown = name in context.theory.losses or (name in context.targets and name not in context.names.ranks)
+    return isinstance(node, s.Symbol) and unknown
 
 
 def _changes_besides(e: Elaborator, name: str, free: set[str]) -> bool:

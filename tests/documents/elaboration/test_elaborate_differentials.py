@@ -19,6 +19,8 @@ MEAN = r"Let $x \in \mathbb{R}^d$ and $s = \frac{1}{d} \sum_i x_i$."
 SYMMETRIC = (
     r"Let $S \in \mathbb{R}^{n \times n}$ be symmetric, $A \in \mathbb{R}^{n \times n}$, $f = \operatorname{tr}(A S)$."
 )
+UNKNOWN = r"""Let $X \in \mathbb{R}^{m \times n}$, $A \in \mathbb{R}^{l \times m}$, $Y = A X$, and let $f$ be a scalar
+function of $Y$ with $G = \partial f / \partial Y$."""
 STATES = r"Let $w \in \mathbb{R}$, $x \in \mathbb{R}^T$, $h_0 = x_0$ and $h_t = w h_{t-1} + x_t$ for $1 \le t < T$."
 
 
@@ -53,6 +55,12 @@ STATES = r"Let $w \in \mathbb{R}$, $x \in \mathbb{R}^T$, $h_0 = x_0$ and $h_t = 
         (NUMBERS, r"dw = \frac{u\, dv - v\, du}{v^2}", "refuted"),
         (DIMENSION, r"df = x^\top (A + A^\top)\, dx", "proved"),
         (DIMENSION, r"df = 2 x^\top A\, dx", "refuted"),
+        (UNKNOWN, r"df = \operatorname{tr}(G^\top dY)", "proved"),
+        (UNKNOWN, r"df = 2 \operatorname{tr}(G^\top dY)", "refuted"),
+        (UNKNOWN, r"df = \operatorname{tr}(G^\top A\, dX)", "proved"),
+        (UNKNOWN, r"df = \operatorname{tr}(G^\top A\, dX) + \operatorname{tr}(G^\top dA\, X)", "proved"),
+        (UNKNOWN, r"df = \operatorname{tr}(G^\top A\, dX) - \operatorname{tr}(G^\top dA\, X)", "refuted"),
+        (UNKNOWN, r"\operatorname{tr}(G^\top dY) = \operatorname{tr}(G^\top A\, dX)", "proved"),
         (MEAN, r"ds = \frac1d \sum_i dx_i", "proved"),
         (MEAN, r"ds = \sum_i dx_i", "refuted"),
         (MEAN, r"d s = \sum_i x_i", "proved"),
@@ -63,10 +71,14 @@ def test_the_differential_of_what_is_made_from_what_moves(start: str, line: str,
     assert verdicts(f"{start}\n\n$$ {line} $$\n") == [expected]
 
 
-def test_what_has_no_differential_is_told_to_be_held() -> None:
-    (found,) = judged(f"{LAYER}\n\n$$ dz = W\\, dx $$\n")
+@pytest.mark.parametrize(
+    ("start", "line", "told"),
+    [(LAYER, r"dz = W\, dx", "W, b held"), (UNKNOWN, r"df = \operatorname{tr}(G^\top A\, dX)", "A held")],
+)
+def test_what_has_no_differential_is_told_to_be_held(start: str, line: str, told: str) -> None:
+    (found,) = judged(f"{start}\n\n$$ {line} $$\n")
     assert found["verdict"] == "proved"
-    assert "W, b held" in found["assumptions"]
+    assert told in found["assumptions"]
 
 
 @pytest.mark.parametrize(
