@@ -221,13 +221,13 @@ def theorem_latex(
 ) -> str:
     """A theorem as a complete LaTeX document: definitions, statements and verdicts of its parts; the derivations."""
     body, displays = list[str](), displays or Displays()
-    last, about = list[str](), None
+    last, about = (list[str](), list[str]()), None
     for (kind, name, statements, message, theory), record in zip(parts, data["parts"], strict=True):
         word = _WORD[kind] if record["ok"] else f"{kind.capitalize()}, {record['verdict']}"
         called = tex.escape(name) if kind != "refuted" else f"``{tex.escape(name)}''"
         body.append(rf"\paragraph{{{called}}} {word}.")
-        if theory is not None and theory is not about and (given := [*_let(theory), *_supposed(theory)]) != last:
-            body += [*_let(theory, anew=bool(last)), *given[len(_let(theory)) :]]
+        if theory is not None and theory is not about and (given := (_let(theory), _supposed(theory))) != last:
+            body += [*(_let(theory, anew=True) if any(last) else given[0]), *given[1]]
             body += ["Then"] if theory.definitions or theory.hypotheses else []
             last = given
         about = theory or about
