@@ -215,7 +215,7 @@ def judge(
         number = replace(equation, statement=equation.multiplied, multiplied=None, cased=(), alternatives=[])
         if judge(document, number, seconds=max(limit.left, 1.0), suggest=False, memory=memory).verdict != REFUTED:
             message = (
-                "'d' may be the size or the sign of a differential, and that decides the verdict; write \\mathrm{d}"
+                "'d' may be a factor or the sign of a differential, and that decides the verdict; write \\mathrm{d}"
             )
             return Verdict(UNDECIDED, message=message, points=verdict.points, shapes=verdict.shapes)
     if verdict.verdict == REFUTED:

@@ -144,7 +144,8 @@ def _target(e: Elaborator, node: s.Expression) -> Value:
 
 def derivative(e: Elaborator, node: s.Derivative) -> Value:
     """``\\partial``-fractions and the operator form."""
-    quotient = e.context.names.ranks.get("d") == 0  # nothing is divided by an array
+    # nothing is divided by an array, or has a distance d(x, y) for a factor
+    quotient = e.context.names.ranks.get("d") == 0 and "d" not in e.context.functions
     if node.alternative is not None and node.symbol == "d" and quotient:
         return e.value(node.alternative)
     target = _target(e, node.target)

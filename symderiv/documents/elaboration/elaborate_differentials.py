@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from symderiv.documents.elaboration.context import Context
 from symderiv.documents.elaboration.elaborate_base import Reading
 from symderiv.documents.elaboration.values import Place, Value, plus, times
 from symderiv.documents.latex import syntax as s
@@ -27,7 +28,7 @@ from symderiv.language.theory import Hypothesis, Statement, Theory
 if TYPE_CHECKING:
     from symderiv.documents.elaboration.elaborate import Elaborator
 
-__all__ = ["bound", "differential", "held", "moving", "signs_of_differentials"]
+__all__ = ["bound", "differential", "held", "moving", "signs_of_differentials", "stands_for_more"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class _Target:
 
 def moving(e: Elaborator, left: s.Expression, right: s.Expression) -> dict[str, str]:
     """The tensors that move in an equation, each with the name of its differential; none where it is not read so."""
-    if not e.context.differentials and "d" not in e.context.sizes.letters():
+    known = stands_for_more(e.context, left, right)
+    if not e.context.differentials and not known:
         return {}
     on_left, on_right = ([_target(e, node) for node in _behind_signs(side)] for side in (left, right))
     if not on_left or not on_right:
@@ -56,13 +58,19 @@ def moving(e: Elaborator, left: s.Expression, right: s.Expression) -> dict[str, 
     if theory.recurrences().intersection(every):
         return {}  # dh_t from dh_{t+1}: backwards, as gradients go
     towards = any(t.plain and free.issuperset(t.names) for t in on_left)
-    if towards and ("d" in e.context.sizes.letters() or not right_names <= left_names):
+    if towards and (known or not right_names <= left_names):
         return {}  # towards what is made from it, as gradients go, or perhaps d times it
     if not all(any(x in free or theory.sources(x) & free for x in t.names) for t in (*on_left, *on_right)):
         return {}
     if any(_changes_besides(e, x, free) for x in left_names | right_names) or free & _bound(e):
         return {}
     return {x: f"d{x}" for x in every if x in free}
+
+
+def stands_for_more(context: Context, left: s.Expression, right: s.Expression) -> bool:
+    """Whether a ``d`` of an equation is also the name of a size, a tensor or a function: it may multiply."""
+    signs = [n for side in (left, right) for n in s.walk(side) if is_sign_of_differentials(n)]
+    return any(latex(n) in context.sizes.letters() or context.names.read(n) is not None for n in signs)
 
 
 def held(theory: Theory, statement: Statement, moving: Collection[str]) -> list[str]:
@@ -120,11 +128,13 @@ def signs_of_differentials(e: Reading, factors: tuple[s.Expression, ...], operat
     for k, (factor, operator, following) in enumerate(zip(factors, operators, factors[1:], strict=False)):
         if operator != "" or not is_sign_of_differentials(factor):
             continue
-        if e.context.names.read(factor) is not None or "d" in e.letters:
+        if "d" in e.letters:
             continue
         if e.moving:
             signs.add(k)
-        elif isinstance(following, after) and "d" not in e.context.sizes.letters():
+        elif e.context.names.read(factor) is not None or "d" in e.context.sizes.letters():
+            continue
+        elif isinstance(following, after):
             raise e.fail(
                 s.Product(factor.span, (factor, following), ("",)),
                 "a differential",

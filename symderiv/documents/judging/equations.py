@@ -48,7 +48,7 @@ class Equation:
     ``over``: its words that end the cases before; ``left``: what may no longer be supposed, and by which words;
     ``cases``: those before that make used inputs, ``cased`` the labels of those that it stands under;
     ``bound``: tensors that equations bind, of which it takes any differential; ``multiplied``: what it says where the
-    sign of its differentials is the size of this name;
+    sign of its differentials is what else has this name;
     ``equal``: where the text supposes, for this line, that two sizes are equal;
     ``in_words``: what words suppose of sizes for its argument; ``sized``: conditions on sizes that it stands under;
     ``explained``: the claim with what the text behind its display gives as its reason;

@@ -21,6 +21,9 @@ SYMMETRIC = (
 )
 UNKNOWN = r"""Let $X \in \mathbb{R}^{m \times n}$, $A \in \mathbb{R}^{l \times m}$, $Y = A X$, and let $f$ be a scalar
 function of $Y$ with $G = \partial f / \partial Y$."""
+DISTANCE = r"Let $x, y \in \mathbb{R}^n$, $f = x^\top y$ and $d(x, y) = \|x - y\|^2$."
+DIRECTION = r"Let $x \in \mathbb{R}^n$, $d \in \mathbb{R}^n$ a direction, and $f = x^\top x$."
+FACTOR = r"Let $a, c, d \in \mathbb{R}$ and $y = a c$."
 STATES = r"Let $w \in \mathbb{R}$, $x \in \mathbb{R}^T$, $h_0 = x_0$ and $h_t = w h_{t-1} + x_t$ for $1 \le t < T$."
 
 
@@ -61,6 +64,15 @@ STATES = r"Let $w \in \mathbb{R}$, $x \in \mathbb{R}^T$, $h_0 = x_0$ and $h_t = 
         (UNKNOWN, r"df = \operatorname{tr}(G^\top A\, dX) + \operatorname{tr}(G^\top dA\, X)", "proved"),
         (UNKNOWN, r"df = \operatorname{tr}(G^\top A\, dX) - \operatorname{tr}(G^\top dA\, X)", "refuted"),
         (UNKNOWN, r"\operatorname{tr}(G^\top dY) = \operatorname{tr}(G^\top A\, dX)", "proved"),
+        (DISTANCE, r"df = y^\top dx + x^\top dy", "proved"),
+        (DISTANCE, r"df = y^\top dx - x^\top dy", "refuted"),
+        (DISTANCE, r"\frac{df}{dx} = y", "proved"),
+        (DISTANCE, r"d(x, y) = \sum_i (x_i - y_i)^2", "proved"),
+        (DIRECTION, r"df = 2 x^\top dx", "proved"),
+        (DIRECTION, r"df = 3 x^\top dx", "refuted"),
+        (FACTOR, r"d y = c\, d a + a\, d c", "proved"),
+        (FACTOR, r"d y = a c d", "proved"),
+        (FACTOR, r"d y = 2 a c d", "refuted"),
         (MEAN, r"ds = \frac1d \sum_i dx_i", "proved"),
         (MEAN, r"ds = \sum_i dx_i", "refuted"),
         (MEAN, r"d s = \sum_i x_i", "proved"),
