@@ -6,8 +6,8 @@ gives it, into the README.
 
 from __future__ import annotations
 
-import gc
 import doctest
+import gc
 import json
 import re
 from pathlib import Path
