@@ -62,7 +62,7 @@ def moving(e: Elaborator, left: s.Expression, right: s.Expression) -> dict[str, 
         return {}  # towards what is made from it, as gradients go, or perhaps d times it
     if not all(any(x in free or theory.sources(x) & free for x in t.names) for t in (*on_left, *on_right)):
         return {}
-    if any(_changes_besides(e, x, free) for x in left_names | right_names) or free & _bound(e):
+    if any(_changes_besides(e, x, free) for x in left_names | right_names) or _bound(e, free):
         return {}
     return {x: f"d{x}" for x in every if x in free}
 
@@ -93,7 +93,8 @@ def bound(hypotheses: Iterable[Hypothesis], moving: Collection[str]) -> list[str
 def differential(e: Elaborator, node: s.Expression) -> Value:
     """What ``d`` before an expression denotes: the derivative in the direction of all that moves."""
     node = _inside(node)
-    if _target(e, node).plain and (name := _target(e, node).names[0]) in e.moving:
+    target = _target(e, node)
+    if target.plain and (name := target.names[0]) in e.moving:
         outer, e.overrides = e.overrides, {**e.overrides, name: _direction(e, name, node)}
         try:
             return e.value(node)
@@ -126,9 +127,7 @@ def signs_of_differentials(e: Reading, factors: tuple[s.Expression, ...], operat
     after = (s.Symbol, s.Scripted, s.Group) if e.context.differentials else (s.Symbol, s.Scripted)
     signs = set[int]()
     for k, (factor, operator, following) in enumerate(zip(factors, operators, factors[1:], strict=False)):
-        if operator != "" or not is_sign_of_differentials(factor):
-            continue
-        if "d" in e.letters:
+        if operator != "" or not is_sign_of_differentials(factor) or "d" in e.letters:
             continue
         if e.moving:
             signs.add(k)
@@ -191,7 +190,7 @@ def _name(e: Elaborator, node: s.Expression) -> str | None:
 
 
 def _is_unknown_loss(e: Elaborator, node: s.Expression) -> bool:
-    """Whether a name is that of a loss by which nothing else is known than that its gradients are taken."""
+    """Whether a name is that of a loss of which nothing else is known than that its gradients are taken."""
     name, context = latex(node), e.context
     unknown = name in context.theory.losses or (name in context.targets and name not in context.names.ranks)
     return isinstance(node, s.Symbol) and unknown
@@ -212,8 +211,10 @@ def _changes_besides(e: Elaborator, name: str, free: set[str]) -> bool:
     return False
 
 
-def _bound(e: Elaborator) -> set[str]:
-    """The tensors whose differential is not just any tensor of their shape, or has a name that another one has."""
-    ranks = e.context.names.ranks
-    apart = e.context.diagonal | e.context.random.keys()
-    return apart | {x for x in ranks if ranks.get(f"d{x}") not in (None, ranks[x])}
+def _bound(e: Elaborator, free: set[str]) -> set[str]:
+    """Those of some tensors whose differential is not just any tensor of their shape, or has a name that stands for
+    something else: a definition, or an input of another shape."""
+    context, theory = e.context, e.context.theory
+    others = {x for x in free if f"d{x}" in context.names.ranks or f"d{x}" in theory.definitions}
+    own = {x for x in others if f"d{x}" in theory.shapes and theory.shapes[f"d{x}"] == context.shape(x)}
+    return (free & (context.diagonal | context.random.keys())) | (others - own)
