@@ -33,8 +33,7 @@ def _one_name(node: s.Expression) -> bool:
 
 def _variable(e: Elaborator, node: s.Expression) -> tuple[str, Value]:
     """A variable as its tensor and the value of its indices (whole, if it has none)."""
-    while isinstance(node, s.Group) and len(node.entries) == 1:
-        node = node.entries[0]
+    node = s.unwrapped(node)
     if isinstance(node, s.Scripted) and not node.primes and node.superscript is None and _one_name(node.base):
         # an entry of a name with a subscript of its own: (W_h)_{ij}
         name, whole = _variable(e, node.base)
@@ -119,8 +118,7 @@ def _probe(target: Value) -> Term:
 
 def _marked(e: Elaborator, node: s.Expression) -> bool:
     """Whether the sign of a transpose stands at the whole of a name or of a bracket."""
-    while isinstance(node, s.Group) and len(node.entries) == 1:
-        node = node.entries[0]
+    node = s.unwrapped(node)
     return isinstance(node, s.Scripted) and e.context.names.superscript(node.superscript)[2]
 
 
@@ -128,8 +126,7 @@ def _target(e: Elaborator, node: s.Expression) -> Value:
     """What is differentiated: a letter that is a size or an index elsewhere is an unknown loss here, as nobody
     differentiates those."""
     inside = node
-    while isinstance(inside, s.Group) and len(inside.entries) == 1:
-        inside = inside.entries[0]
+    inside = s.unwrapped(inside)
     name = latex(inside)
     known = e.context.names.known(name) or name in e.overrides or name in e.context.poisoned
     if isinstance(inside, s.Symbol) and not known and (name in e.context.sizes.letters() or name in e.letters):
@@ -184,8 +181,7 @@ def gradient(e: Elaborator, node: s.Gradient) -> Value:
         target = _target(e, node.target)
     else:
         inside = node.target
-        while isinstance(inside, s.Group) and len(inside.entries) == 1:
-            inside = inside.entries[0]
+        inside = s.unwrapped(inside)
         name = latex(inside.head) if isinstance(inside, s.Applied) else latex(inside)
         definition = e.context.functions.get(name)
         if definition is not None and len(definition.parameters) == 1:
@@ -272,8 +268,7 @@ def _only_variable(e: Elaborator, target: Value, node: s.Gradient) -> tuple[str,
 def _point(e: Elaborator, node: s.Gradient, variable: s.Expression) -> tuple[str, s.Expression] | None:
     r"""The function and the point of ``\nabla_x f(x^*)``, the gradient of ``f(x)`` at an argument without ``x``."""
     inside = node.target
-    while isinstance(inside, s.Group) and len(inside.entries) == 1:
-        inside = inside.entries[0]
+    inside = s.unwrapped(inside)
     if not isinstance(inside, s.Applied) or len(inside.arguments) != 1:
         return None
     name, (argument,) = latex(inside.head), inside.arguments

@@ -92,7 +92,7 @@ def bound(hypotheses: Iterable[Hypothesis], moving: Collection[str]) -> list[str
 
 def differential(e: Elaborator, node: s.Expression) -> Value:
     """What ``d`` before an expression denotes: the derivative in the direction of all that moves."""
-    node = _inside(node)
+    node = s.unwrapped(node)
     target = _target(e, node)
     if target.plain and (name := target.names[0]) in e.moving:
         outer, e.overrides = e.overrides, {**e.overrides, name: _direction(e, name, node)}
@@ -158,19 +158,13 @@ def _behind_signs(side: s.Expression) -> Iterator[s.Expression]:
         if isinstance(node, s.Product):
             for factor, operator, following in zip(node.factors, node.operators, node.factors[1:], strict=False):
                 if is_sign_of_differentials(factor) and operator == "":
-                    yield _inside(following)
+                    yield s.unwrapped(following)
 
 
 def _is_differential(side: s.Expression) -> bool:
     """Whether a side is nothing but one differential."""
-    side = _inside(side)
+    side = s.unwrapped(side)
     return isinstance(side, s.Product) and len(side.factors) == 2 and is_sign_of_differentials(side.factors[0])
-
-
-def _inside(node: s.Expression) -> s.Expression:
-    while isinstance(node, s.Group) and len(node.entries) == 1:
-        node = node.entries[0]
-    return node
 
 
 def _target(e: Elaborator, node: s.Expression) -> _Target:

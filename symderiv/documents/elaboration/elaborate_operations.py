@@ -376,8 +376,7 @@ class Operations(Powers):
     def _holds(self, node: s.Expression) -> Value:
         """The bracket of one condition, perhaps in parentheses."""
         inside = node
-        while isinstance(inside, s.Group) and len(inside.entries) == 1:
-            inside = inside.entries[0]
+        inside = s.unwrapped(inside)
         if not isinstance(inside, s.Comparison):
             raise self.fail(node, "a condition that is no comparison", "write it as a comparison")
         return self.bracket(inside)

@@ -175,8 +175,7 @@ class Kinds:
 
     @staticmethod
     def _is_product(node: s.Expression) -> bool:
-        while isinstance(node, s.Group) and len(node.entries) == 1:
-            node = node.entries[0]
+        node = s.unwrapped(node)
         return isinstance(node, s.Product | s.Applied)
 
     # ---- operations -------------------------------------------------------------------------------

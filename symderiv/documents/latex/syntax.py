@@ -43,6 +43,7 @@ __all__ = [
     "Symbol",
     "children",
     "replaced",
+    "unwrapped",
     "walk",
 ]
 
@@ -394,6 +395,13 @@ def _replaced_within(part: object, change: Callable[[Expression], Expression | N
 def base(node: Expression) -> Expression:
     """What stands beneath the scripts of a name; any other node itself."""
     return node.base if isinstance(node, Scripted) else node
+
+
+def unwrapped(node: Expression) -> Expression:
+    """What stands within the brackets around one expression; any other node itself."""
+    while isinstance(node, Group) and len(node.entries) == 1:
+        node = node.entries[0]
+    return node
 
 
 def walk(node: Expression) -> Iterator[Expression]:

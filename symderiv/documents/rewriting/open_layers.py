@@ -64,8 +64,7 @@ class OpenLayers:
 
     def named(self, node: s.Expression) -> Named:
         """A node as a name, without its indices, and its layer."""
-        while isinstance(node, s.Group) and len(node.entries) == 1:
-            node = node.entries[0]
+        node = s.unwrapped(node)
         if isinstance(node, s.Applied):
             node = node.head
         if (found := self.layers.place(node)) is not None:

@@ -121,8 +121,7 @@ def _by_both(document: SurfaceDocument, nodes: list[s.Expression], found: set[st
 
 
 def _is_square_of(node: s.Expression, names: set[str]) -> bool:
-    while isinstance(node, s.Group) and len(node.entries) == 1:
-        node = node.entries[0]
+    node = s.unwrapped(node)
     return _power(node) == 2 and latex(s.base(node)) in names
 
 
@@ -196,8 +195,7 @@ def _variables(node: s.Expression) -> Iterator[s.Expression]:
     elif isinstance(node, s.Gradient) and node.variable is not None:
         by = (node.variable,)
     for variable in by:
-        while isinstance(variable, s.Group) and len(variable.entries) == 1:
-            variable = variable.entries[0]
+        variable = s.unwrapped(variable)
         yield variable
 
 

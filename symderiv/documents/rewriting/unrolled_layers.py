@@ -295,8 +295,7 @@ def _assembled(
 
 def _bare(node: s.Expression) -> str:
     """A name without subscripts that are indices."""
-    while isinstance(node, s.Group) and len(node.entries) == 1:
-        node = node.entries[0]
+    node = s.unwrapped(node)
     return latex(node.base) if isinstance(node, s.Scripted) and node.superscript is None else latex(node)
 
 
